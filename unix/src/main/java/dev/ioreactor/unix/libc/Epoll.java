@@ -1,0 +1,128 @@
+package dev.ioreactor.unix.libc;
+
+import static dev.ioreactor.unix.libc.Native.INT;
+import static dev.ioreactor.unix.libc.Native.LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/**
+ * epoll(7) over an array of {@link EpollEvent}; Linux only. Each function returns the negative
+ * errno when it fails.
+ */
+public final class Epoll {
+    /** The same number on every architecture; called directly since old C libraries lack it. */
+    private static final long SYS_EPOLL_PWAIT2 = 441;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Set for good once the kernel, or a filter in front of it, has refused epoll_pwait2. */
+    private static volatile boolean millisOnly;
+
+    private static final MethodHandle CREATE = Native.bind("epoll_create1", INT, INT);
+    private static final MethodHandle EPOLL_CTL =
+            Native.bind("epoll_ctl", INT, INT, INT, INT, LONG);
+    private static final MethodHandle EPOLL_WAIT =
+            Native.bind("epoll_wait", INT, INT, LONG, INT, INT);
+    private static final MethodHandle EPOLL_PWAIT2 =
+            Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, INT, LONG, LONG, LONG);
+
+    private Epoll() {}
+
+    /** Opens an interest list and returns its descriptor; see epoll_create1(2). */
+    public static int create(CallState state, int flags) {
+        try {
+            return state.result((int) CREATE.invokeExact(state.segment(), flags));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** Adds, changes or removes a descriptor's interest; see epoll_ctl(2). */
+    public static int epollCtl(CallState state, int epoll, int operation, int fd, long event) {
+        try {
+            return state.result(
+                    (int) EPOLL_CTL.invokeExact(state.segment(), epoll, operation, fd, event));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /**
+     * Waits and returns the number of events written; negative waits without end; see
+     * epoll_wait(2).
+     */
+    public static int epollWait(
+            CallState state, int epoll, long events, int capacity, int timeoutMillis) {
+        try {
+            return state.result(
+                    (int)
+                            EPOLL_WAIT.invokeExact(
+                                    state.segment(), epoll, events, capacity, timeoutMillis));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** Waits with a {@link Timespec}; Linux 5.11; see epoll_pwait2(2). */
+    public static long epollPwait2(
+            CallState state,
+            int epoll,
+            long events,
+            int capacity,
+            long timespec,
+            long signalMask,
+            long signalMaskBytes) {
+        try {
+            return state.result(
+                    (long)
+                            EPOLL_PWAIT2.invokeExact(
+                                    state.segment(),
+                                    SYS_EPOLL_PWAIT2,
+                                    epoll,
+                                    events,
+                                    capacity,
+                                    timespec,
+                                    signalMask,
+                                    signalMaskBytes));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** Adds, changes or removes a descriptor's interest; {@code data} comes back in its events. */
+    public static int control(
+            CallState state, int epoll, int operation, int fd, int events, long data) {
+        EpollEvent.put(state.scratch(), events, data);
+        return epollCtl(state, epoll, operation, fd, state.scratch());
+    }
+
+    /**
+     * Waits with a timeout in nanoseconds; negative waits without end. Where the kernel counts
+     * milliseconds only, the timeout is rounded up: a wait never ends early.
+     */
+    public static int await(
+            CallState state, int epoll, long events, int capacity, long timeoutNanos) {
+        if (timeoutNanos <= 0) {
+            return epollWait(state, epoll, events, capacity, timeoutNanos == 0 ? 0 : -1);
+        }
+        if (!millisOnly) {
+            Timespec.put(state.scratch(), timeoutNanos);
+            long result = epollPwait2(state, epoll, events, capacity, state.scratch(), 0, 0);
+            if (!refused(result)) {
+                return (int) result;
+            }
+            millisOnly = true;
+        }
+        return epollWait(state, epoll, events, capacity, roundUpToMillis(timeoutNanos));
+    }
+
+    /** Old container sandboxes answer EPERM for calls that they do not know. */
+    private static boolean refused(long result) {
+        return result == -ErrnoConstants.ENOSYS || result == -ErrnoConstants.EPERM;
+    }
+
+    static int roundUpToMillis(long timeoutNanos) {
+        long millis = (timeoutNanos - 1) / NANOS_PER_MILLI + 1;
+        return (int) Math.min(millis, Integer.MAX_VALUE);
+    }
+}

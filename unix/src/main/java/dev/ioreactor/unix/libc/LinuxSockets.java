@@ -1,0 +1,62 @@
+package dev.ioreactor.unix.libc;
+
+import static dev.ioreactor.unix.libc.Native.INT;
+import static dev.ioreactor.unix.libc.Native.LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The socket functions that Linux has beyond {@link Sockets}. Each returns the negative errno when
+ * it fails.
+ */
+public final class LinuxSockets {
+    private static final MethodHandle ACCEPT4 = Native.bind("accept4", INT, INT, LONG, LONG, INT);
+    private static final MethodHandle RECV_MMSG =
+            Native.bind("recvmmsg", INT, INT, LONG, INT, INT, LONG);
+    private static final MethodHandle SEND_MMSG = Native.bind("sendmmsg", INT, INT, LONG, INT, INT);
+
+    private LinuxSockets() {}
+
+    /**
+     * Accepts a connection with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} already set; see
+     * accept4(2).
+     */
+    public static int accept4(
+            CallState state, int fd, long address, long lengthAddress, int flags) {
+        try {
+            return state.result(
+                    (int) ACCEPT4.invokeExact(state.segment(), fd, address, lengthAddress, flags));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /**
+     * Receives up to {@code count} datagrams into {@link MMsgHdr}s and returns how many; see
+     * recvmmsg(2), also for why {@code timeout} is best 0.
+     */
+    public static int recvMMsg(
+            CallState state, int fd, long messages, int count, int flags, long timeout) {
+        try {
+            return state.result(
+                    (int)
+                            RECV_MMSG.invokeExact(
+                                    state.segment(), fd, messages, count, flags, timeout));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /**
+     * Sends up to {@code count} datagrams from {@link MMsgHdr}s and returns how many; see
+     * sendmmsg(2).
+     */
+    public static int sendMMsg(CallState state, int fd, long messages, int count, int flags) {
+        try {
+            return state.result(
+                    (int) SEND_MMSG.invokeExact(state.segment(), fd, messages, count, flags));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+}
