@@ -3,5 +3,14 @@ import org.jspecify.annotations.NullMarked;
 /** The reactor, its transports and timers, the engine interface and the portable engine. */
 @NullMarked
 module dev.ioreactor {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.ioreactor.buffer;
+    exports dev.ioreactor.engine;
+    exports dev.ioreactor.net;
+    exports dev.ioreactor.service;
+    exports dev.ioreactor.time;
+    exports dev.ioreactor.trace;
+
+    uses dev.ioreactor.engine.EngineProvider;
 }

@@ -1,0 +1,5 @@
+/** What can be watched of a runtime at work. */
+@NullMarked
+package dev.ioreactor.trace;
+
+import org.jspecify.annotations.NullMarked;
