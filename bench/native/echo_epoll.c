@@ -12,6 +12,7 @@
  *                 +------------- all sent ---------+
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -160,6 +161,7 @@ int main(int argc, char **argv) {
     server = server_open(argc, argv);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) die("epoll_create1");
+    if (fcntl(server.listener, F_SETFL, O_NONBLOCK) < 0) die("fcntl");
     watch(EPOLL_CTL_ADD, server.listener, EPOLLIN);
     watch(EPOLL_CTL_ADD, server.termination, EPOLLIN);
     static struct epoll_event events[EVENTS_PER_CYCLE];

@@ -4,6 +4,8 @@
  * The owner thread writes submissions, calls ring_enter once per cycle, then walks the completions
  * from ring_head to ring_tail and publishes the head. The head never passes the tail that was read:
  * a head beyond it makes the kernel see a queue that is full for ever.
+ *
+ * Sockets must be blocking: on a non-blocking one the kernel answers EAGAIN instead of waiting.
  */
 #ifndef RING_H
 #define RING_H

@@ -19,7 +19,7 @@ uint8_t source_bytes[SOURCE_CHUNK_BYTES];
 
 static int listen_on(struct address address) {
     int family = address.storage.ss_family;
-    int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) die("socket");
     int on = 1;
     if (family == AF_INET) {

@@ -14,7 +14,7 @@ enum server_mode {
 
 struct server {
     enum server_mode mode;
-    int listener;    /* non-blocking; TCP_NODELAY is inherited from it */
+    int listener;    /* blocking; accepted sockets inherit its TCP_NODELAY */
     int termination; /* readable once SIGTERM or SIGINT has come */
 };
 

@@ -22,9 +22,9 @@ struct transport {
 struct transport_class {
     const char *name;
     struct transport *(*open)(uint32_t slots, bool one_shot);
-    /* The socket is non-blocking. The slot must be free. */
+    /* Takes over a connected, blocking socket. The slot must be free. */
     void (*add)(struct transport *, uint32_t slot, int fd);
-    /* Closes the socket and frees the slot. Nothing of it may be in flight: see one_shot. */
+    /* Closes the socket. The slot is free if nothing of it is in flight, else it must rest. */
     void (*close)(struct transport *, uint32_t slot);
     /* Begins to receive; goes on until the end, or with one_shot only once. */
     void (*receive)(struct transport *, uint32_t slot);

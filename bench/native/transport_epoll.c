@@ -38,7 +38,7 @@ static struct transport *open_epoll(uint32_t slots, bool one_shot) {
     me->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (me->epoll < 0) die("epoll_create1");
     me->slots = allocate(slots, sizeof *me->slots);
-    me->told = allocate(slots, sizeof *me->told);
+    me->told = allocate(2 * (size_t)slots, sizeof *me->told); /* told, and sent while telling */
     return &me->transport;
 }
 
@@ -68,7 +68,8 @@ static void receive(struct transport *transport, uint32_t slot) {
 
 static void try_send(struct epoll_transport *me, uint32_t slot) {
     struct slot *it = &me->slots[slot];
-    ssize_t sent = send(it->fd, it->unsent, it->unsent_length, MSG_NOSIGNAL);
+    int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+    ssize_t sent = send(it->fd, it->unsent, it->unsent_length, flags);
     if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
         watch(me, slot, it->interest | EPOLLOUT);
         return;
@@ -89,7 +90,8 @@ static void send_bytes(struct transport *transport, uint32_t slot, const uint8_t
 }
 
 static void receive_some(struct epoll_transport *me, uint32_t slot) {
-    ssize_t received = recv(me->slots[slot].fd, me->receive_buffer, RECEIVE_BYTES, 0);
+    ssize_t received =
+        recv(me->slots[slot].fd, me->receive_buffer, RECEIVE_BYTES, MSG_DONTWAIT);
     if (received > 0) {
         session_received(me->transport.session, slot, me->receive_buffer, (size_t)received);
     } else if (received == 0 || (errno != EAGAIN && errno != EINTR)) {
