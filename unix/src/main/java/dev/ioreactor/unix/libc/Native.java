@@ -52,6 +52,11 @@ final class Native {
         return link(name, FunctionDescriptor.of(result, parameters));
     }
 
+    /** Links a function that returns nothing and cannot fail. */
+    static MethodHandle bindVoid(String name, MemoryLayout... parameters) {
+        return link(name, FunctionDescriptor.ofVoid(parameters));
+    }
+
     @SuppressWarnings("restricted")
     private static MethodHandle link(
             String name, FunctionDescriptor descriptor, Linker.Option... options) {
