@@ -12,7 +12,8 @@
 
 struct slot {
     int fd;
-    uint32_t interest; /* 0: not in the epoll set */
+    bool watched; /* in the epoll set */
+    uint32_t interest;
     const uint8_t *unsent;
     size_t unsent_length, sent; /* `sent` is told at the end of the poll */
     int error;
@@ -46,8 +47,9 @@ static void watch(struct epoll_transport *me, uint32_t slot, uint32_t interest) 
     struct slot *it = &me->slots[slot];
     if (it->interest == interest) return;
     struct epoll_event event = {.events = interest, .data.u32 = slot};
-    int operation = it->interest ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    int operation = it->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
     if (epoll_ctl(me->epoll, operation, it->fd, &event) < 0) die("epoll_ctl");
+    it->watched = true;
     it->interest = interest;
 }
 
