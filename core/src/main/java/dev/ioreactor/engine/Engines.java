@@ -85,7 +85,7 @@ public final class Engines {
             StringBuilder text = new StringBuilder();
             for (Finding finding : findings) {
                 text.append(finding).append('\n');
-                if (finding.provider() == provider) {
+                if (finding.provider().equals(provider)) {
                     break;
                 }
             }
