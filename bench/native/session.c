@@ -64,16 +64,17 @@ static void pump(struct session *session, uint32_t slot) {
     session->sending++;
     session->options.transport->send(session->transport, slot,
                                      pattern_bytes + connection->send_offset,
-                                     smaller(connection->unsent, PATTERN_SLICE_BYTES));
+                                     smaller(connection->unsent, PATTERN_SLICE_BYTES),
+                                     session->quiet);
 }
 
 static void begin_messages(struct session *session, uint32_t slot, uint32_t count, uint64_t now) {
     struct connection *connection = &session->connections[slot];
     uint32_t depth = session->options.depth;
     uint64_t *begun = session->begun + (uint64_t)slot * depth;
-    for (uint32_t i = 0; i < count; i++) {
-        begun[(connection->oldest + connection->in_flight++) % depth] = now;
-    }
+    uint32_t place = connection->oldest + connection->in_flight;
+    for (uint32_t i = 0; i < count; i++, place++) begun[place < depth ? place : place - depth] = now;
+    connection->in_flight += count;
     connection->unsent += (uint64_t)count * session->options.payload_bytes;
     session->in_flight += count;
     pump(session, slot);
@@ -137,6 +138,13 @@ static void end_visit_if_complete(struct session *session, uint32_t slot) {
     if (!session->stopping) begin_visit(session, slot);
 }
 
+static void note_sent(struct session *session, struct connection *connection, size_t length) {
+    connection->sending = false;
+    session->sending--;
+    connection->unsent -= length;
+    connection->send_offset = pattern_advance(connection->send_offset, length);
+}
+
 static void end_message(struct session *session, uint32_t slot) {
     struct connection *connection = &session->connections[slot];
     uint32_t depth = session->options.depth;
@@ -153,6 +161,7 @@ static void end_message(struct session *session, uint32_t slot) {
     if (++connection->oldest == depth) connection->oldest = 0;
     connection->in_flight--;
     session->in_flight--;
+    if (session->quiet && connection->sending) note_sent(session, connection, connection->unsent);
 }
 
 static bool matches(struct connection *connection, const uint8_t *bytes, size_t length) {
@@ -206,10 +215,7 @@ void session_received(struct session *session, uint32_t slot, const uint8_t *byt
 void session_sent(struct session *session, uint32_t slot, size_t length) {
     struct connection *connection = &session->connections[slot];
     if (connection->over) return;
-    connection->sending = false;
-    session->sending--;
-    connection->unsent -= length;
-    connection->send_offset = pattern_advance(connection->send_offset, length);
+    note_sent(session, connection, length);
     if (session->options.mode == LOAD_STREAM_OUT) session->bytes += length;
     if (connection->unsent) pump(session, slot);
     else if (session->options.mode == LOAD_STREAM_OUT) top_up(session, slot);
@@ -243,6 +249,9 @@ void session_open(struct session *session, const struct session_options *options
     session->transport = options->transport->open(count, churn);
     session->transport->session = session;
     session->open = count;
+    session->quiet = options->transport->quiet_sends && options->depth == 1
+                     && options->payload_bytes <= PATTERN_SLICE_BYTES
+                     && (options->mode == LOAD_ECHO || churn);
     uint64_t start = now_nanos();
     for (uint32_t slot = 0; slot < count; slot++) {
         struct connection *connection = &session->connections[slot];

@@ -37,6 +37,7 @@ struct session {
     uint64_t *begun;     /* when each message in flight began: `depth` per connection */
     uint32_t *idle;      /* connections that wait for their turn, a ring of `connections` places */
     uint32_t idle_first, idle_count;
+    bool quiet; /* one message in flight, one send each: its answer tells that it was sent */
     bool stopping, closing;
     uint64_t in_flight;  /* messages */
     uint32_t sending;    /* connections with a send under way */

@@ -21,6 +21,7 @@ struct transport {
 
 struct transport_class {
     const char *name;
+    bool quiet_sends;
     struct transport *(*open)(uint32_t slots, bool one_shot);
     /* Takes over a connected, blocking socket. The slot must be free. */
     void (*add)(struct transport *, uint32_t slot, int fd);
@@ -28,8 +29,13 @@ struct transport_class {
     void (*close)(struct transport *, uint32_t slot);
     /* Begins to receive; goes on until the end, or with one_shot only once. */
     void (*receive)(struct transport *, uint32_t slot);
-    /* Begins to send; the bytes stay unchanged until session_sent. One at a time per slot. */
-    void (*send)(struct transport *, uint32_t slot, const uint8_t *bytes, size_t length);
+    /*
+     * Begins to send; the bytes stay unchanged until session_sent. One at a time per slot. Quiet:
+     * that all has been sent is not told where that saves something (see quiet_sends), because the
+     * session takes the answer for it; a part or a failure is told.
+     */
+    void (*send)(struct transport *, uint32_t slot, const uint8_t *bytes, size_t length,
+                 bool quiet);
     /* Waits for something to end, at most so long, and tells the session of all that has. */
     void (*poll)(struct transport *, uint64_t timeout_nanos);
 };

@@ -84,7 +84,8 @@ static void try_send(struct epoll_transport *me, uint32_t slot) {
 }
 
 static void send_bytes(struct transport *transport, uint32_t slot, const uint8_t *bytes,
-                       size_t length) {
+                       size_t length, bool quiet) {
+    (void)quiet;
     struct slot *it = &self(transport)->slots[slot];
     it->unsent = bytes;
     it->unsent_length = length;
