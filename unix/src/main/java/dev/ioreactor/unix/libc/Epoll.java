@@ -3,6 +3,7 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
+import dev.ioreactor.engine.Errno;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -118,7 +119,7 @@ public final class Epoll {
 
     /** Old container sandboxes answer EPERM for calls that they do not know. */
     private static boolean refused(long result) {
-        return result == -ErrnoConstants.ENOSYS || result == -ErrnoConstants.EPERM;
+        return result == -Errno.ENOSYS || result == -Errno.EPERM;
     }
 
     static int roundUpToMillis(long timeoutNanos) {

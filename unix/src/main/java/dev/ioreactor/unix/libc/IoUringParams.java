@@ -23,7 +23,6 @@ public final class IoUringParams {
     public static final int OFFSET_SQ_OFF_FLAGS = 56;
     public static final int OFFSET_SQ_OFF_DROPPED = 60;
     public static final int OFFSET_SQ_OFF_ARRAY = 64;
-    public static final int OFFSET_SQ_OFF_USER_ADDR = 72;
     public static final int OFFSET_CQ_OFF_HEAD = 80;
     public static final int OFFSET_CQ_OFF_TAIL = 84;
     public static final int OFFSET_CQ_OFF_RING_MASK = 88;
@@ -31,7 +30,6 @@ public final class IoUringParams {
     public static final int OFFSET_CQ_OFF_OVERFLOW = 96;
     public static final int OFFSET_CQ_OFF_CQES = 100;
     public static final int OFFSET_CQ_OFF_FLAGS = 104;
-    public static final int OFFSET_CQ_OFF_USER_ADDR = 112;
 
     private IoUringParams() {}
 }

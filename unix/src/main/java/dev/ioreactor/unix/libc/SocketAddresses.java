@@ -4,9 +4,11 @@ import static dev.ioreactor.unix.libc.SocketConstants.AF_INET;
 import static dev.ioreactor.unix.libc.SocketConstants.AF_INET6;
 import static dev.ioreactor.unix.libc.SocketConstants.AF_UNIX;
 
+import dev.ioreactor.net.UnixAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
@@ -18,14 +20,20 @@ public final class SocketAddresses {
     /** Bytes that hold an address of any family: {@code sizeof(struct sockaddr_storage)}. */
     public static final int CAPACITY_BYTES = 128;
 
-    /** The longest path or abstract name, in bytes of UTF-8. */
-    public static final int UNIX_NAME_BYTES = SockAddrUn.BYTES - SockAddrUn.OFFSET_SUN_PATH - 1;
-
     private SocketAddresses() {}
 
-    /** The family in which an address is written by {@link #encode(InetSocketAddress, long)}. */
-    public static int family(InetSocketAddress value) {
-        return resolved(value) instanceof Inet6Address ? AF_INET6 : AF_INET;
+    /**
+     * The family of the socket that an address needs.
+     *
+     * @throws IllegalArgumentException if its name has not been resolved or its class is unknown
+     */
+    public static int family(SocketAddress value) {
+        return switch (value) {
+            case InetSocketAddress inet ->
+                    resolved(inet) instanceof Inet6Address ? AF_INET6 : AF_INET;
+            case UnixAddress _ -> AF_UNIX;
+            default -> throw new IllegalArgumentException("no address of a socket: " + value);
+        };
     }
 
     /** The family of the address in memory. */
@@ -36,28 +44,35 @@ public final class SocketAddresses {
     /**
      * Writes an address in its own family and returns the bytes that it takes.
      *
-     * @throws IllegalArgumentException if its name has not been resolved
+     * @throws IllegalArgumentException if its name has not been resolved or its class is unknown
      */
-    public static int encode(InetSocketAddress value, long address) {
+    public static int encode(SocketAddress value, long address) {
         return encode(value, family(value), address);
     }
 
     /**
      * Writes an address for a socket of a family and returns the bytes that it takes.
      *
-     * @throws IllegalArgumentException if its name has not been resolved, or if it is an IPv6
-     *     address and the family is not
+     * @throws IllegalArgumentException if its name has not been resolved, or if a socket of that
+     *     family cannot reach it
      */
-    public static int encode(InetSocketAddress value, int family, long address) {
+    public static int encode(SocketAddress value, int family, long address) {
+        int own = family(value);
+        if (own != family && !(own == AF_INET && family == AF_INET6)) {
+            throw new IllegalArgumentException("no address of the socket's family: " + value);
+        }
+        return value instanceof UnixAddress unix
+                ? encodeUnix(unix, address)
+                : encodeInet((InetSocketAddress) value, family, address);
+    }
+
+    private static int encodeInet(InetSocketAddress value, int family, long address) {
         InetAddress host = resolved(value);
         Memory.clear(address, SockAddrIn6.BYTES);
         Memory.putShort(address, (short) family);
         putPort(address, value.getPort());
         byte[] bytes = host.getAddress();
         if (family == AF_INET) {
-            if (host instanceof Inet6Address) {
-                throw new IllegalArgumentException(value + " is no IPv4 address");
-            }
             Memory.copy(bytes, 0, address + SockAddrIn.OFFSET_SIN_ADDR, bytes.length);
             return SockAddrIn.BYTES;
         }
@@ -78,6 +93,11 @@ public final class SocketAddresses {
             throw new IllegalArgumentException(value + " has not been resolved");
         }
         return host;
+    }
+
+    /** Reads an address of any family, whose length the kernel gave. */
+    public static SocketAddress decode(long address, int length) {
+        return family(address) == AF_UNIX ? decodeUnix(address, length) : decodeInet(address);
     }
 
     /** Reads an IPv4 or IPv6 address; a mapped one comes back as the IPv4 address it stands for. */
@@ -114,49 +134,30 @@ public final class SocketAddresses {
         Memory.putShort(address + SockAddrIn.OFFSET_SIN_PORT, Short.reverseBytes((short) port));
     }
 
-    /**
-     * Writes a path, or an abstract name without its leading NUL, and returns the bytes it takes.
-     *
-     * @throws IllegalArgumentException if it is empty and no abstract name, has a NUL in a path, or
-     *     is longer than {@link #UNIX_NAME_BYTES}
-     */
-    public static int encodeUnix(String name, boolean isAbstract, long address) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > UNIX_NAME_BYTES) {
-            throw new IllegalArgumentException(
-                    "longer than " + UNIX_NAME_BYTES + " bytes: " + name);
-        }
-        if (!isAbstract && (bytes.length == 0 || name.indexOf('\0') >= 0)) {
-            throw new IllegalArgumentException("no path: '" + name + "'");
-        }
+    /** The unnamed address takes the family alone. */
+    private static int encodeUnix(UnixAddress value, long address) {
+        byte[] bytes = value.path().getBytes(StandardCharsets.UTF_8);
+        long path = address + SockAddrUn.OFFSET_SUN_PATH;
         Memory.clear(address, SockAddrUn.BYTES);
         Memory.putShort(address, (short) AF_UNIX);
-        long path = address + SockAddrUn.OFFSET_SUN_PATH;
-        Memory.copy(bytes, 0, isAbstract ? path + 1 : path, bytes.length);
+        if (bytes.length == 0 && !value.isAbstract()) {
+            return SockAddrUn.OFFSET_SUN_PATH;
+        }
+        Memory.copy(bytes, 0, value.isAbstract() ? path + 1 : path, bytes.length);
         return SockAddrUn.OFFSET_SUN_PATH + 1 + bytes.length;
     }
 
-    /** Whether a Unix address, whose length the kernel gave, is an abstract name. */
-    public static boolean isAbstract(long address, int length) {
-        return length > SockAddrUn.OFFSET_SUN_PATH
-                && Memory.getByte(address + SockAddrUn.OFFSET_SUN_PATH) == 0;
-    }
-
-    /**
-     * Reads the path or the abstract name without its leading NUL; empty for a socket that was not
-     * given one.
-     */
-    public static String decodeUnix(long address, int length) {
+    private static UnixAddress decodeUnix(long address, int length) {
         long path = address + SockAddrUn.OFFSET_SUN_PATH;
         int capacity = Math.min(length, SockAddrUn.BYTES) - SockAddrUn.OFFSET_SUN_PATH;
         if (capacity <= 0) {
-            return "";
+            return UnixAddress.ofPath("");
         }
-        if (!isAbstract(address, length)) {
-            return Memory.getString(path, capacity);
+        if (Memory.getByte(path) != 0) {
+            return UnixAddress.ofPath(Memory.getString(path, capacity));
         }
         byte[] bytes = new byte[capacity - 1];
         Memory.copy(path + 1, bytes, 0, bytes.length);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return UnixAddress.ofAbstract(new String(bytes, StandardCharsets.UTF_8));
     }
 }

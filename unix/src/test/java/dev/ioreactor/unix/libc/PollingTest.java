@@ -1,10 +1,10 @@
 package dev.ioreactor.unix.libc;
 
-import static dev.ioreactor.unix.libc.Descriptor.EAGAIN;
-import static dev.ioreactor.unix.libc.Descriptor.EBADF;
-import static dev.ioreactor.unix.libc.Descriptor.EEXIST;
-import static dev.ioreactor.unix.libc.Descriptor.EINVAL;
-import static dev.ioreactor.unix.libc.Descriptor.ENOENT;
+import static dev.ioreactor.engine.Errno.EAGAIN;
+import static dev.ioreactor.engine.Errno.EBADF;
+import static dev.ioreactor.engine.Errno.EEXIST;
+import static dev.ioreactor.engine.Errno.EINVAL;
+import static dev.ioreactor.engine.Errno.ENOENT;
 import static dev.ioreactor.unix.libc.EpollConstants.*;
 import static dev.ioreactor.unix.libc.PollConstants.*;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,9 +5,11 @@ import static dev.ioreactor.unix.libc.SocketConstants.AF_INET6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ioreactor.net.UnixAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,29 +82,27 @@ class SocketAddressesTest {
                         SocketAddresses.encode(
                                 new InetSocketAddress("2001:db8::1", 1), AF_INET, at))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("IPv4");
-        assertThatThrownBy(() -> SocketAddresses.encodeUnix("", false, at))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> SocketAddresses.encodeUnix("a\0b", false, at))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> SocketAddresses.encodeUnix("é".repeat(54), true, at))
+                .hasMessageContaining("family");
+        assertThatThrownBy(() -> SocketAddresses.encode(UnixAddress.ofPath("/x"), AF_INET, at))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("107");
+                .hasMessageContaining("family");
+        assertThatThrownBy(() -> SocketAddresses.encode(new SocketAddress() {}, at))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void unixNamesOfEveryLengthComeBack() {
-        for (int length = 0; length <= SocketAddresses.UNIX_NAME_BYTES; length++) {
-            String name = "x".repeat(length);
-            int bytes = SocketAddresses.encodeUnix(name, true, at);
-            assertThat(SocketAddresses.isAbstract(at, bytes)).isTrue();
-            assertThat(SocketAddresses.decodeUnix(at, bytes)).isEqualTo(name);
-            if (length > 0) {
-                bytes = SocketAddresses.encodeUnix(name, false, at);
-                assertThat(SocketAddresses.isAbstract(at, bytes)).isFalse();
-                assertThat(SocketAddresses.decodeUnix(at, bytes)).isEqualTo(name);
-            }
+        for (int length = 0; length <= 107; length++) {
+            comesBack(UnixAddress.ofAbstract("x".repeat(length)), 3 + length);
+            comesBack(UnixAddress.ofPath("x".repeat(length)), length == 0 ? 2 : 3 + length);
         }
+        comesBack(UnixAddress.ofAbstract("a\0é"), 3 + 4);
+    }
+
+    private void comesBack(UnixAddress address, int expectedBytes) {
+        int bytes = SocketAddresses.encode(address, at);
+        assertThat(bytes).isEqualTo(expectedBytes);
+        assertThat(SocketAddresses.decode(at, bytes)).isEqualTo(address);
     }
 
     private int[] bytes(int count) {

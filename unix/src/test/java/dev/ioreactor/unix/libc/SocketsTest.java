@@ -1,12 +1,13 @@
 package dev.ioreactor.unix.libc;
 
-import static dev.ioreactor.unix.libc.Descriptor.EAGAIN;
-import static dev.ioreactor.unix.libc.Descriptor.EBADF;
-import static dev.ioreactor.unix.libc.Descriptor.ECONNREFUSED;
-import static dev.ioreactor.unix.libc.Descriptor.EINPROGRESS;
+import static dev.ioreactor.engine.Errno.EAGAIN;
+import static dev.ioreactor.engine.Errno.EBADF;
+import static dev.ioreactor.engine.Errno.ECONNREFUSED;
+import static dev.ioreactor.engine.Errno.EINPROGRESS;
 import static dev.ioreactor.unix.libc.SocketConstants.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ioreactor.net.UnixAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -114,26 +115,31 @@ class SocketsTest {
         try (Descriptor left = boundDatagram();
                 Descriptor right = boundDatagram()) {
             int length = SocketAddresses.encode(localAddress(right), name);
-            long messages = out;
-            long vectors = out + 512;
             for (int i = 0; i < 3; i++) {
-                IoVec.put(vectors + i * IoVec.BYTES, in + i * 100, i);
-                MsgHdr.put(
-                        messages + i * MMsgHdr.BYTES, name, length, vectors + i * IoVec.BYTES, 1);
+                IoVec.put(vector(i), in + i * 100L, i);
+                MsgHdr.put(message(i), name, length, vector(i), 1);
             }
-            assertThat(LinuxSockets.sendMMsg(state, left.fd(), messages, 3, 0)).isEqualTo(3);
+            assertThat(LinuxSockets.sendMMsg(state, left.fd(), message(0), 3, 0)).isEqualTo(3);
             for (int i = 0; i < 3; i++) {
-                IoVec.put(vectors + i * IoVec.BYTES, in + i * 100, 100);
-                MsgHdr.put(messages + i * MMsgHdr.BYTES, 0, 0, vectors + i * IoVec.BYTES, 1);
+                IoVec.put(vector(i), in + i * 100L, 100);
+                MsgHdr.put(message(i), 0, 0, vector(i), 1);
             }
-            assertThat(LinuxSockets.recvMMsg(state, right.fd(), messages, 3, MSG_WAITFORONE, 0))
+            assertThat(LinuxSockets.recvMMsg(state, right.fd(), message(0), 3, MSG_WAITFORONE, 0))
                     .isEqualTo(3);
             for (int i = 0; i < 3; i++) {
-                assertThat(MMsgHdr.length(messages + i * MMsgHdr.BYTES)).isEqualTo(i);
+                assertThat(MMsgHdr.length(message(i))).isEqualTo(i);
             }
-            assertThat(LinuxSockets.recvMMsg(state, right.fd(), messages, 3, 0, 0))
+            assertThat(LinuxSockets.recvMMsg(state, right.fd(), message(0), 3, 0, 0))
                     .isEqualTo(-EAGAIN);
         }
+    }
+
+    private long message(long index) {
+        return out + index * MMsgHdr.BYTES;
+    }
+
+    private long vector(long index) {
+        return out + 512 + index * IoVec.BYTES;
     }
 
     @Test
@@ -240,12 +246,12 @@ class SocketsTest {
 
     @Test
     void unixSocketsListenOnPathsAndAbstractNames(@TempDir Path directory) {
-        connectOverUnix(directory.resolve("socket").toString(), false);
-        connectOverUnix("ioreactor-" + UUID.randomUUID(), true);
+        connectOverUnix(UnixAddress.ofPath(directory.resolve("socket").toString()));
+        connectOverUnix(UnixAddress.ofAbstract("ioreactor-" + UUID.randomUUID()));
     }
 
-    private void connectOverUnix(String path, boolean isAbstract) {
-        int length = SocketAddresses.encodeUnix(path, isAbstract, name);
+    private void connectOverUnix(UnixAddress address) {
+        int length = SocketAddresses.encode(address, name);
         try (Descriptor listener = new Descriptor(Sockets.socket(state, AF_UNIX, SOCK_STREAM, 0));
                 Descriptor client =
                         new Descriptor(Sockets.socket(state, AF_UNIX, SOCK_STREAM, 0))) {
@@ -255,15 +261,13 @@ class SocketsTest {
 
             capacity();
             assertThat(Sockets.getPeerName(state, client.fd(), name, lengthAddress)).isZero();
-            assertThat(SocketAddresses.family(name)).isEqualTo(AF_UNIX);
             int peerLength = Memory.getInt(lengthAddress);
-            assertThat(SocketAddresses.isAbstract(name, peerLength)).isEqualTo(isAbstract);
-            assertThat(SocketAddresses.decodeUnix(name, peerLength)).isEqualTo(path);
+            assertThat(SocketAddresses.decode(name, peerLength)).isEqualTo(address);
 
             capacity();
             assertThat(Sockets.getSockName(state, client.fd(), name, lengthAddress)).isZero();
             int ownLength = Memory.getInt(lengthAddress);
-            assertThat(SocketAddresses.decodeUnix(name, ownLength)).as("not bound").isEmpty();
+            assertThat(SocketAddresses.decode(name, ownLength)).isEqualTo(UnixAddress.ofPath(""));
         }
     }
 
