@@ -22,10 +22,18 @@ noreturn void die(const char *format, ...) {
     exit(2);
 }
 
-uint64_t now_nanos(void) {
+static uint64_t read_clock(clockid_t clock) {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
+}
+
+uint64_t now_nanos(void) {
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t own_cpu_nanos(void) {
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 uint64_t parse_number(const char *option, const char *text, uint64_t min, uint64_t max) {

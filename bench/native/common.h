@@ -16,6 +16,9 @@ noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /* CLOCK_MONOTONIC. */
 uint64_t now_nanos(void);
 
+/* User and system time of this process. */
+uint64_t own_cpu_nanos(void);
+
 /* Parses a decimal in [min, max]; dies naming the option otherwise. */
 uint64_t parse_number(const char *option, const char *text, uint64_t min, uint64_t max);
 double parse_seconds(const char *option, const char *text);

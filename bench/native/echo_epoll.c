@@ -1,8 +1,8 @@
 /*
  * Reference server on epoll, one thread: level-triggered, one receive per readiness into one shared
  * buffer, the answer sent at once. What the socket does not take waits in the connection's own
- * buffer; meanwhile the connection is only watched for EPOLLOUT, so that at most one receive's worth
- * is ever held for a peer that does not read.
+ * buffer; meanwhile the connection is only watched for EPOLLOUT, so that at most one receive's
+ * worth is ever held for a peer that does not read.
  *
  *   accept --> READING --- send fell short ---> FLUSHING
  *                 ^ \                              | \

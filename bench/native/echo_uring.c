@@ -8,8 +8,8 @@
  * (its receive is cancelled) until they have left, and one that the kernel had none for (ENOBUFS)
  * is received from again at the end of the cycle or when buffers have come back.
  *
- * A connection closes once its stream has ended or failed and nothing of it is in flight, so that no
- * completion can ever meet a reused descriptor number.
+ * A connection closes once its stream has ended or failed and nothing of it is in flight, so that
+ * no completion can ever meet a reused descriptor number.
  */
 #include <errno.h>
 #include <stdlib.h>

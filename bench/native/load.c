@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common.h"
 #include "pattern.h"
@@ -28,7 +27,8 @@ struct plan {
 static noreturn void usage(int status) {
     fprintf(status ? stderr : stdout,
             "usage: load (--host 127.0.0.1 --port N | --unix PATH) [--seconds 5] [--warmup 1]\n"
-            "       load --server NAME=HOST:PORT:PID ... [--rounds 20] [--window 0.5] [--warmup 1]\n"
+            "       load --server NAME=HOST:PORT:PID ... [--rounds 20] [--window 0.5]"
+            " [--warmup 1]\n"
             "options: --mode echo|stream-in|stream-out|churn  --connections N  --active M\n"
             "         --rotate MESSAGES  --depth D  --payload BYTES  --engine uring|epoll\n"
             "         --stall SECONDS  --reset  --cpu N\n");
@@ -51,14 +51,18 @@ static const struct transport_class *parse_engine(const char *text) {
     die("--engine %s: expected uring or epoll", text);
 }
 
+static uint32_t parse_count(const char *option, uint32_t max) {
+    return (uint32_t)parse_number(option, optarg, 1, max);
+}
+
 static void parse_session_option(struct session_options *session, int option) {
     switch (option) {
     case 'm': session->mode = parse_mode(optarg); break;
-    case 'n': session->connections = (uint32_t)parse_number("connections", optarg, 1, 4000000); break;
-    case 'a': session->active = (uint32_t)parse_number("active", optarg, 1, 4000000); break;
-    case 'r': session->turn_messages = (uint32_t)parse_number("rotate", optarg, 1, 1u << 30); break;
-    case 'd': session->depth = (uint32_t)parse_number("depth", optarg, 1, 65536); break;
-    case 'b': session->payload_bytes = (uint32_t)parse_number("payload", optarg, 1, 1u << 24); break;
+    case 'n': session->connections = parse_count("connections", 4000000); break;
+    case 'a': session->active = parse_count("active", 4000000); break;
+    case 'r': session->turn_messages = parse_count("rotate", 1u << 30); break;
+    case 'd': session->depth = parse_count("depth", 65536); break;
+    case 'b': session->payload_bytes = parse_count("payload", 1u << 24); break;
     case 'e': session->transport = parse_engine(optarg); break;
     case 'R': session->reset = true; break;
     case 't': session->stall_nanos = (uint64_t)(parse_seconds("stall", optarg) * 1e9); break;
@@ -81,7 +85,7 @@ static void parse_options(struct plan *plan, int argc, char **argv) {
         case 'p': plan->port = (uint16_t)parse_number("port", optarg, 1, 65535); break;
         case 'u': plan->path = optarg; break;
         case 's': window_plan_add(&plan->windows, optarg); break;
-        case 'o': plan->windows.rounds = (uint32_t)parse_number("rounds", optarg, 1, 100000); break;
+        case 'o': plan->windows.rounds = parse_count("rounds", 100000); break;
         case 'w': plan->window_seconds = parse_seconds("window", optarg); break;
         case 'W': plan->warmup_seconds = parse_seconds("warmup", optarg); break;
         case 'S': plan->seconds = parse_seconds("seconds", optarg); break;
@@ -90,12 +94,6 @@ static void parse_options(struct plan *plan, int argc, char **argv) {
         }
     }
     if (optind < argc || (!plan->port && !plan->path && !plan->windows.target_count)) usage(2);
-}
-
-static uint64_t own_cpu_nanos(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
 }
 
 static int run_single(const struct plan *plan) {
@@ -107,9 +105,7 @@ static int run_single(const struct plan *plan) {
     session_run(session, start + (uint64_t)(plan->seconds * 1e9));
     uint64_t nanos = now_nanos() - start;
     cpu = own_cpu_nanos() - cpu;
-    bool echo = plan->session.mode == LOAD_ECHO || plan->session.mode == LOAD_CHURN;
-    uint64_t bytes = session->bytes;
-    uint64_t messages = echo ? session->messages : bytes / plan->session.payload_bytes;
+    uint64_t bytes = session->bytes, messages = session_messages(session);
     struct histogram latency = session->latency;
     session_close(session); /* what comes now is verified, but not counted as throughput */
     printf("{\"messages\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"wrong\":%" PRIu64

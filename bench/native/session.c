@@ -73,7 +73,9 @@ static void begin_messages(struct session *session, uint32_t slot, uint32_t coun
     uint32_t depth = session->options.depth;
     uint64_t *begun = session->begun + (uint64_t)slot * depth;
     uint32_t place = connection->oldest + connection->in_flight;
-    for (uint32_t i = 0; i < count; i++, place++) begun[place < depth ? place : place - depth] = now;
+    for (uint32_t i = 0; i < count; i++, place++) {
+        begun[place < depth ? place : place - depth] = now;
+    }
     connection->in_flight += count;
     connection->unsent += (uint64_t)count * session->options.payload_bytes;
     session->in_flight += count;
@@ -271,6 +273,12 @@ void session_open(struct session *session, const struct session_options *options
 void session_clear(struct session *session) {
     session->messages = session->bytes = 0;
     histogram_clear(&session->latency);
+}
+
+uint64_t session_messages(const struct session *session) {
+    bool stream = session->options.mode == LOAD_STREAM_IN
+                  || session->options.mode == LOAD_STREAM_OUT;
+    return stream ? session->bytes / session->options.payload_bytes : session->messages;
 }
 
 static void resume(struct session *session) {

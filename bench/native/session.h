@@ -24,7 +24,7 @@ struct session_options {
     enum load_mode mode;
     uint32_t connections, active, depth;
     uint32_t payload_bytes;
-    uint32_t turn_messages; /* after so many an active connection makes room for an idle one; 0: never */
+    uint32_t turn_messages; /* after so many an active connection gives way to an idle one; 0: no */
     uint64_t stall_nanos;   /* send for so long before reading anything */
     bool reset;             /* churn closes with a reset instead of in order */
     const struct transport_class *transport;
@@ -59,6 +59,9 @@ struct session {
 void session_open(struct session *session, const struct session_options *options);
 
 void session_clear(struct session *session);
+
+/* Messages answered since session_clear; streams count whole payloads. */
+uint64_t session_messages(const struct session *session);
 
 /* Loads the server until the deadline; messages stay in flight. */
 void session_run(struct session *session, uint64_t until_nanos);

@@ -90,7 +90,9 @@ static void on_receive(struct uring_transport *me, uint32_t slot, int result, un
         if (!(flags & IORING_CQE_F_MORE) && !me->one_shot) receive(&me->transport, slot);
         return;
     }
-    if (flags & IORING_CQE_F_BUFFER) buffers_release(&me->buffers, flags >> IORING_CQE_BUFFER_SHIFT);
+    if (flags & IORING_CQE_F_BUFFER) {
+        buffers_release(&me->buffers, flags >> IORING_CQE_BUFFER_SHIFT);
+    }
     if (result == -ENOBUFS) me->starving[me->starving_count++] = slot;
     else session_ended(session, slot, -result);
 }

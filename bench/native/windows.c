@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* What a process has used since it began; all its threads that still live. */
 struct usage {
@@ -35,7 +34,8 @@ static void add_task(struct usage *usage, int pid, const char *task) {
     /* stat: the name in parentheses may hold anything; utime and stime are fields 14 and 15. */
     if (!read_file(pid, task, "stat", text, sizeof text)) return;
     const char *rest = strrchr(text, ')');
-    if (rest && sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64,
+    if (rest && sscanf(rest + 1,
+                       " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64,
                        &user_ticks, &system_ticks) == 2) {
         usage->user_ticks += user_ticks;
         usage->system_ticks += system_ticks;
@@ -53,12 +53,6 @@ static struct usage usage_of(int pid) {
     }
     closedir(tasks);
     return usage;
-}
-
-static uint64_t own_cpu_nanos(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
 }
 
 void window_plan_add(struct window_plan *plan, const char *text) {
@@ -89,14 +83,13 @@ static void run_window(struct session *session, const struct target *target, uin
     uint64_t nanos = now_nanos() - start;
     own = own_cpu_nanos() - own;
     struct usage after = usage_of(target->pid);
-    bool echo = session->options.mode == LOAD_ECHO || session->options.mode == LOAD_CHURN;
-    uint64_t messages = echo ? session->messages : session->bytes / session->options.payload_bytes;
     printf("{\"round\":%u,\"server\":\"%s\",\"messages\":%" PRIu64 ",\"bytes\":%" PRIu64
            ",\"seconds\":%.6f,\"cpu_ns\":%" PRIu64 ",\"user_ticks\":%" PRIu64
            ",\"system_ticks\":%" PRIu64 ",\"load_cpu_ns\":%" PRIu64 ",\"p50_ns\":%" PRIu64
            ",\"p99_ns\":%" PRIu64 ",\"wrong\":%" PRIu64 ",\"lost\":%" PRIu64
            ",\"dropped\":%" PRIu64 "}\n",
-           round, target->name, messages, session->bytes, (double)nanos / NANOS_PER_SECOND,
+           round, target->name, session_messages(session), session->bytes,
+           (double)nanos / NANOS_PER_SECOND,
            after.cpu_nanos - before.cpu_nanos, after.user_ticks - before.user_ticks,
            after.system_ticks - before.system_ticks, own,
            histogram_quantile(&session->latency, 0.5), histogram_quantile(&session->latency, 0.99),
