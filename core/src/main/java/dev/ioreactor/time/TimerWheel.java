@@ -194,12 +194,15 @@ public final class TimerWheel {
      */
     public long delayToNextNanos(long nowNanos) {
         requireNotExpiring();
+        if (firstDue(nowNanos) != null) {
+            return 0;
+        }
         Timer first = firstOfHeapAndLevelZero();
         if (first != null) {
-            return Math.max(0, first.deadlineNanos - nowNanos);
+            return first.deadlineNanos - nowNanos;
         }
         int level = lowestOccupiedLevel();
-        return level == LEVELS ? Long.MAX_VALUE : Math.max(0, firstStart(level) - nowNanos);
+        return level == LEVELS ? Long.MAX_VALUE : firstStart(level) - nowNanos;
     }
 
     /** {@return how many timers are pending} */
