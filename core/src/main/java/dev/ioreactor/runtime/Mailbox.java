@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Slots come in chunks, made when the first command for one arrives and let go when the last one
- * is taken, so that memory follows the backlog; one spare chunk goes round, so that a steady flow
+ * is taken, so that memory follows the backlog; two spare chunks go round, so that a steady flow
  * allocates nothing. A chunk is consumed only once all its producers have stored, hence none of
  * them can still hold it when it is used again.
  *
@@ -50,6 +50,9 @@ final class Mailbox<C> {
     private static final int MOST_CAPACITY = 1 << 30;
     private static final int MOST_CHUNK_SLOTS = 1_024;
 
+    /** A flow that goes on in the next chunk before the last is empty uses two in turn. */
+    private static final int SPARES = 2;
+
     /** Added to the tail by sealing; so much that the tail is then negative. */
     private static final long SEAL = Long.MIN_VALUE;
 
@@ -64,16 +67,6 @@ final class Mailbox<C> {
     private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final VarHandle CHUNK = MethodHandles.arrayElementVarHandle(Object[][].class);
-    private static final VarHandle SPARE;
-
-    static {
-        try {
-            SPARE = MethodHandles.lookup().findVarHandle(Mailbox.class, "spare", Object[].class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final int capacity;
     private final int chunkBits;
     private final long[] counters = new long[COUNTERS];
@@ -81,9 +74,8 @@ final class Mailbox<C> {
     /** A ring with one chunk more than the capacity fills: it may begin and end within chunks. */
     private final @Nullable Object[] @Nullable [] chunks;
 
-    /** An empty chunk for whoever needs the next one; null when there is none. */
-    @SuppressWarnings("unused") // by SPARE
-    private @Nullable Object @Nullable [] spare;
+    /** Empty chunks for whoever needs the next one; null where there is none. */
+    private final @Nullable Object[] @Nullable [] spares = new Object[SPARES][];
 
     Mailbox() {
         this(DEFAULT_CAPACITY);
@@ -147,17 +139,33 @@ final class Mailbox<C> {
     }
 
     private @Nullable Object[] installChunk(int index) {
-        @Nullable Object[] fresh = (Object[]) SPARE.getAndSet(this, (Object[]) null);
-        if (fresh == null) {
-            fresh = new Object[1 << chunkBits];
-        }
+        @Nullable Object[] fresh = takeSpare();
         @Nullable Object[] winner =
                 (Object[]) CHUNK.compareAndExchange(chunks, index, (Object[]) null, fresh);
         if (winner == null) {
             return fresh;
         }
-        SPARE.setRelease(this, fresh);
+        keepSpare(fresh);
         return winner;
+    }
+
+    private @Nullable Object[] takeSpare() {
+        for (int i = 0; i < SPARES; i++) {
+            @Nullable Object[] spare = (Object[]) CHUNK.getAndSet(spares, i, (Object[]) null);
+            if (spare != null) {
+                return spare;
+            }
+        }
+        return new Object[1 << chunkBits];
+    }
+
+    /** Keeps an empty chunk, or leaves it to the garbage collector. */
+    private void keepSpare(@Nullable Object[] chunk) {
+        for (int i = 0; i < SPARES; i++) {
+            if (CHUNK.compareAndSet(spares, i, (Object[]) null, chunk)) {
+                return;
+            }
+        }
     }
 
     /**
@@ -218,7 +226,7 @@ final class Mailbox<C> {
         if (slot == chunk.length - 1) {
             // Published with the head: nobody claims a number of the ring's next turn before.
             chunks[index] = null;
-            SPARE.setRelease(this, chunk);
+            keepSpare(chunk);
         }
     }
 
@@ -250,10 +258,14 @@ final class Mailbox<C> {
         return Math.clamp(tail - head, 0, capacity);
     }
 
-    /** How many chunks are held, the spare one included; for tests. */
+    /** How many chunks are held, spare ones included; for tests. */
     int chunkCount() {
-        int count = spare == null ? 0 : 1;
-        for (@Nullable Object[] chunk : chunks) {
+        return count(chunks) + count(spares);
+    }
+
+    private static int count(@Nullable Object[] @Nullable [] places) {
+        int count = 0;
+        for (@Nullable Object[] chunk : places) {
             count += chunk == null ? 0 : 1;
         }
         return count;
