@@ -7,6 +7,7 @@ module dev.ioreactor {
 
     exports dev.ioreactor.buffer;
     exports dev.ioreactor.engine;
+    exports dev.ioreactor.engine.readiness;
     exports dev.ioreactor.net;
     exports dev.ioreactor.service;
     exports dev.ioreactor.time;

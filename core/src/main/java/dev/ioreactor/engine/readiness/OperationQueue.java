@@ -1,0 +1,55 @@
+package dev.ioreactor.engine.readiness;
+
+import dev.ioreactor.engine.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations first in, first out, linked through themselves: each is to be started, or to be ended
+ * because it was cancelled. Confined to the engine's thread.
+ */
+final class OperationQueue {
+    private static final int QUEUED = 1;
+
+    private @Nullable Operation first;
+    private @Nullable Operation last;
+
+    /** Adds an operation unless it is in here already. */
+    void add(Operation operation) {
+        if ((operation.engineFlags & QUEUED) != 0) {
+            return;
+        }
+        assert operation.engineNext == null;
+        operation.engineFlags |= QUEUED;
+        Operation before = last;
+        if (before == null) {
+            first = operation;
+        } else {
+            before.engineNext = operation;
+        }
+        last = operation;
+    }
+
+    /** Removes the first operation; null if there is none. */
+    @Nullable Operation take() {
+        Operation operation = first;
+        if (operation == null) {
+            return null;
+        }
+        first = operation.engineNext;
+        if (first == null) {
+            last = null;
+        }
+        operation.engineNext = null;
+        operation.engineFlags &= ~QUEUED;
+        return operation;
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    /** The one added last, null if there is none. */
+    @Nullable Operation last() {
+        return last;
+    }
+}
