@@ -55,7 +55,7 @@ final class Performer {
         if (operation.cancelled()) {
             return finish(handle, operation, -Errno.ECANCELED, sink);
         }
-        if (handle.engine != engine) {
+        if (!engine.has(handle)) {
             // It stands behind the handle's close, which should have been the last.
             return finish(handle, operation, -Errno.EBADF, sink);
         }

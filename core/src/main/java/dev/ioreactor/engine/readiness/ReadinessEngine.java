@@ -83,6 +83,7 @@ public abstract class ReadinessEngine implements Engine {
     private boolean closed;
 
     /** An engine that waits for handles which {@code io} can work on. */
+    @SuppressWarnings("this-escape") // The performer only keeps it.
     protected ReadinessEngine(EngineConfig config, NonBlockingIo io) {
         this.config = config;
         this.performer = new Performer(this, io);
@@ -131,7 +132,7 @@ public abstract class ReadinessEngine implements Engine {
      * @param bits of {@link Ready}, or {@link #INVALID}
      */
     protected final void ready(ReadyHandle handle, int bits) {
-        assert handle.engine == this;
+        assert has(handle);
         assert bits != 0;
         handle.reported |= (byte) bits;
         if (handle.batchIndex >= 0) {
@@ -336,7 +337,7 @@ public abstract class ReadinessEngine implements Engine {
         if (!(handle instanceof ReadyHandle known)) {
             throw foreign(handle);
         }
-        if (known.engine == this) {
+        if (has(known)) {
             return;
         }
         if (known.engine != null) {
@@ -360,6 +361,12 @@ public abstract class ReadinessEngine implements Engine {
         }
         table.remove(handle);
         handle.clear();
+    }
+
+    /** Whether a handle is attached to this engine. */
+    @SuppressWarnings("ReferenceEquality") // An engine is equal to none but itself.
+    final boolean has(ReadyHandle handle) {
+        return handle.engine == this;
     }
 
     private IllegalArgumentException foreign(Handle handle) {
