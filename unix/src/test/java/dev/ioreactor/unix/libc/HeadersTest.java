@@ -221,7 +221,7 @@ class HeadersTest {
             for (String line :
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    String[] words = line.split(" = | -- ");
+                    String[] words = line.split(" = | -- ", -1);
                     documented.put(words[0], Long.decode(words[1]));
                 }
             }
@@ -264,7 +264,7 @@ class HeadersTest {
     }
 
     private static String compiler() {
-        for (String folder : System.getenv("PATH").split(":")) {
+        for (String folder : System.getenv("PATH").split(":", -1)) {
             if (Files.isExecutable(Path.of(folder, "cc"))) {
                 return folder + "/cc";
             }
