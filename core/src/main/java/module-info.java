@@ -5,13 +5,16 @@ import org.jspecify.annotations.NullMarked;
 module dev.ioreactor {
     requires static transitive org.jspecify;
 
+    exports dev.ioreactor;
     exports dev.ioreactor.buffer;
     exports dev.ioreactor.engine;
     exports dev.ioreactor.engine.readiness;
     exports dev.ioreactor.net;
+    exports dev.ioreactor.runtime;
     exports dev.ioreactor.service;
     exports dev.ioreactor.time;
     exports dev.ioreactor.trace;
 
+    uses dev.ioreactor.buffer.LeaseGuard;
     uses dev.ioreactor.engine.EngineProvider;
 }

@@ -64,6 +64,12 @@ public interface Sockets {
     /** Wraps a channel that somebody else opened and will close; it is made non-blocking. */
     Handle borrow(SelectableChannel channel) throws IOException;
 
+    /** Whether {@link #borrow(int)} works: whether any descriptor can be waited for. */
+    boolean borrowsDescriptors();
+
+    /** Whether operations on this handle, which another engine may have used, can be executed. */
+    boolean accepts(Handle handle);
+
     /**
      * The number of descriptors that this process may have open, {@link Integer#MAX_VALUE} where
      * that is not known.

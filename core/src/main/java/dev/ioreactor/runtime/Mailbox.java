@@ -238,6 +238,11 @@ final class Mailbox<C> {
         COUNTER.getAndBitwiseOr(counters, TAIL, SEAL);
     }
 
+    /** Thread-safe. Whether offers are refused for good. */
+    boolean isSealed() {
+        return (long) COUNTER.getVolatile(counters, TAIL) < 0;
+    }
+
     /**
      * Whether {@link #drain} would find nothing. A command claimed but not stored yet does not
      * count, since its producer still is to signal, unless the mailbox is sealed.

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param openResources resources open at a time, 0 for what the system's descriptor limit allows
  *     less {@link #DESCRIPTOR_RESERVE}; at the limit accepting pauses
  * @param connectDeadline how long connecting may take
+ * @param drainLinger how long a drained connection, all of it sent, waits for its peer to close
  * @param stopGrace how long a graceful stop waits for connections to drain
  */
 public record Limits(
@@ -31,6 +32,7 @@ public record Limits(
         int receiveBufferBytes,
         int openResources,
         Duration connectDeadline,
+        Duration drainLinger,
         Duration stopGrace) {
     /** Descriptors left for everything else in the process. */
     public static final int DESCRIPTOR_RESERVE = 32;
@@ -48,6 +50,7 @@ public record Limits(
                     64 << 10,
                     0,
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(5));
 
     /** Checks each limit. */
@@ -68,6 +71,9 @@ public record Limits(
         atLeast(0, openResources, "openResources");
         if (!connectDeadline.isPositive()) {
             throw new IllegalArgumentException("connectDeadline " + connectDeadline);
+        }
+        if (drainLinger.isNegative()) {
+            throw new IllegalArgumentException("drainLinger " + drainLinger);
         }
         if (stopGrace.isNegative()) {
             throw new IllegalArgumentException("stopGrace " + stopGrace);
@@ -99,6 +105,7 @@ public record Limits(
                 receiveBufferBytes,
                 openResources,
                 connectDeadline,
+                drainLinger,
                 stopGrace);
     }
 
@@ -116,6 +123,7 @@ public record Limits(
                 receiveBufferBytes,
                 openResources,
                 connectDeadline,
+                drainLinger,
                 stopGrace);
     }
 
@@ -133,6 +141,7 @@ public record Limits(
                 receiveBufferBytes,
                 openResources,
                 connectDeadline,
+                drainLinger,
                 stopGrace);
     }
 
@@ -150,6 +159,7 @@ public record Limits(
                 receiveBufferBytes,
                 openResources,
                 connectDeadline,
+                drainLinger,
                 stopGrace);
     }
 
@@ -167,6 +177,7 @@ public record Limits(
                 bytes,
                 openResources,
                 connectDeadline,
+                drainLinger,
                 stopGrace);
     }
 
@@ -184,6 +195,7 @@ public record Limits(
                 receiveBufferBytes,
                 resources,
                 connectDeadline,
+                drainLinger,
                 stopGrace);
     }
 
@@ -201,6 +213,25 @@ public record Limits(
                 receiveBufferBytes,
                 openResources,
                 deadline,
+                drainLinger,
+                stopGrace);
+    }
+
+    /** Copies with another linger of drained connections. */
+    public Limits drainLinger(Duration linger) {
+        return new Limits(
+                lowWatermarkBytes,
+                highWatermarkBytes,
+                unreadBytes,
+                acceptsPerCycle,
+                completionsPerCycle,
+                commandsPerCycle,
+                timersPerCycle,
+                mailboxCommands,
+                receiveBufferBytes,
+                openResources,
+                connectDeadline,
+                linger,
                 stopGrace);
     }
 
@@ -218,6 +249,7 @@ public record Limits(
                 receiveBufferBytes,
                 openResources,
                 connectDeadline,
+                drainLinger,
                 grace);
     }
 }

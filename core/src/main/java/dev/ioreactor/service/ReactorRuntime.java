@@ -84,7 +84,7 @@ public interface ReactorRuntime {
      */
     Timer every(Duration period, Runnable callback);
 
-    /** Calls back again and again, each time {@code delay} after the last call began. */
+    /** Calls back again and again, each time {@code delay} after the last call returned. */
     Timer withDelay(Duration delay, Runnable callback);
 
     /** The time of this cycle: monotonic, of no meaning outside the process. */
