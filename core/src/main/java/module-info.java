@@ -17,4 +17,7 @@ module dev.ioreactor {
 
     uses dev.ioreactor.buffer.LeaseGuard;
     uses dev.ioreactor.engine.EngineProvider;
+
+    provides dev.ioreactor.engine.EngineProvider with
+            dev.ioreactor.nio.NioEngineProvider;
 }
