@@ -14,7 +14,32 @@ public final class Signals {
     private static final MethodHandle PTHREAD_SIGMASK =
             Native.bindWithoutErrno("pthread_sigmask", INT, INT, LONG, LONG);
 
+    private static final MethodHandle TGKILL =
+            Native.bindVariadic("syscall", 1, LONG, LONG, LONG, LONG, LONG);
+
+    /** By number, since C libraries older than glibc 2.30 lack the function. */
+    private static final long SYS_TGKILL =
+            System.getProperty("os.arch").matches("amd64|x86_64") ? 234 : 131;
+
     private Signals() {}
+
+    /** Sends a signal to one thread of this process; see tgkill(2). */
+    public static int sendTo(CallState state, int tid, int signal) {
+        long pid = ProcessHandle.current().pid();
+        try {
+            return (int)
+                    state.result(
+                            (long)
+                                    TGKILL.invokeExact(
+                                            state.segment(),
+                                            SYS_TGKILL,
+                                            pid,
+                                            (long) tid,
+                                            (long) signal));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
 
     /**
      * Opens a descriptor, or changes it if {@code fd} is not -1, from which {@link
