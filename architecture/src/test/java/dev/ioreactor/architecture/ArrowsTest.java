@@ -41,7 +41,7 @@ final class ArrowsTest {
                             "time",
                             "net",
                             "trace"),
-                    knows("resource", "service", "engine", "buffer", "net"),
+                    knows("resource", "service", "engine", "buffer", "time", "net", "trace"),
                     knows("framing", "service"),
                     knows("trace", "service"),
                     knows("service", "time", "net"),
