@@ -99,6 +99,16 @@ final class NioSockets implements Sockets {
     }
 
     @Override
+    public boolean borrowsDescriptors() {
+        return false;
+    }
+
+    @Override
+    public boolean accepts(Handle handle) {
+        return handle instanceof ChannelHandle;
+    }
+
+    @Override
     public int descriptorLimit() {
         return Integer.MAX_VALUE;
     }
