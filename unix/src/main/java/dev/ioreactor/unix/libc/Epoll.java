@@ -17,7 +17,7 @@ public final class Epoll {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** Set for good once the kernel, or a filter in front of it, has refused epoll_pwait2. */
-    private static volatile boolean millisOnly;
+    static volatile boolean millisOnly;
 
     private static final MethodHandle CREATE = Native.bind("epoll_create1", INT, INT);
     private static final MethodHandle EPOLL_CTL =

@@ -62,6 +62,20 @@ class PollingTest {
     }
 
     @Test
+    void aKernelThatCountsMillisecondsNeverEndsAWaitEarly() {
+        Epoll.millisOnly = true;
+        try (Descriptor epoll = new Descriptor(Epoll.create(state, EPOLL_CLOEXEC))) {
+            for (int i = 0; i < 20; i++) {
+                long start = System.nanoTime();
+                assertThat(Epoll.await(state, epoll.fd(), events, 1, HALF_MILLI)).isZero();
+                assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(HALF_MILLI);
+            }
+        } finally {
+            Epoll.millisOnly = false;
+        }
+    }
+
+    @Test
     void millisecondTimeoutsAreRoundedUp() {
         assertThat(Epoll.roundUpToMillis(1)).isEqualTo(1);
         assertThat(Epoll.roundUpToMillis(1_000_000)).isEqualTo(1);
