@@ -8,7 +8,6 @@ import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.ReactorRuntime;
 import dev.ioreactor.service.ResourceId;
 import dev.ioreactor.time.Timer;
-import dev.ioreactor.trace.Tally;
 import dev.ioreactor.trace.Tracer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -4,11 +4,11 @@ import dev.ioreactor.engine.Completable;
 import dev.ioreactor.engine.CompletionSink;
 import dev.ioreactor.engine.Operation;
 import dev.ioreactor.resource.ManagedResource;
+import dev.ioreactor.resource.Tally;
 import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.Service;
 import dev.ioreactor.time.Timer;
 import dev.ioreactor.time.TimerWheel;
-import dev.ioreactor.trace.Tally;
 import java.util.function.Consumer;
 
 /**

@@ -1,10 +1,10 @@
 package dev.ioreactor.runtime;
 
+import dev.ioreactor.resource.Tally;
 import dev.ioreactor.service.Controller;
 import dev.ioreactor.service.Counters;
 import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.ReactorStoppedException;
-import dev.ioreactor.trace.Tally;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

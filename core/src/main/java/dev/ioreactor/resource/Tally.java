@@ -1,4 +1,4 @@
-package dev.ioreactor.trace;
+package dev.ioreactor.resource;
 
 import dev.ioreactor.service.Counters;
 import java.lang.invoke.VarHandle;
