@@ -1,15 +1,13 @@
 package dev.ioreactor.resource;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ioreactor.buffer.LeaseGuard;
 import dev.ioreactor.engine.Close;
 import dev.ioreactor.engine.Connect;
 import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.Handle;
 import dev.ioreactor.engine.Operation;
-import dev.ioreactor.engine.Ready;
-import dev.ioreactor.engine.Receive;
-import dev.ioreactor.engine.Send;
-import dev.ioreactor.engine.Shutdown;
 import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.Connection;
 import dev.ioreactor.service.ConnectionHandler;
@@ -32,65 +30,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection: two directions that end independently, over one handle.
  *
- * <pre>
- *   in:   flowing ⇄ held (paused by the service, or throttled by its own unsent bytes)
- *            └──▶ ended (end of stream, or failed)
- *   out:  flowing ──▶ finishing (finish, drain) ──▶ shut
- *            └──▶ failed: what had arrived is still delivered, then the connection ends
- * </pre>
- *
- * <p>When both have ended, or the service or a failure ends it, it is closed as {@link
- * ManagedResource} says.
+ * <p>{@link InboundStream} and {@link OutboundStream} know their own direction; here is what
+ * concerns both: how it begins, who is told, what one direction does to the other, and how it ends.
+ * It ends when both have ended, or when the service, a deadline or a failure says so; then it is
+ * closed as {@link ManagedResource} says.
  */
 public final class StreamConnection extends ManagedResource implements Connection {
-    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+    private static final long CONNECT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final ConnectionHandler NOBODY = (connection, bytes) -> {};
 
-    private final OutboundQueue outbound;
-    private final UnreadBytes unread;
-    private final Receive receive;
-    private final Send send;
+    private final InboundStream inbound;
+    private final OutboundStream outbound;
 
-    private ConnectionHandler handler;
+    private ConnectionHandler handler = NOBODY;
     private @Nullable Connect connect; // null once connected, and for accepted ones
-    private @Nullable Ready hangup; // null until first paused
     private @Nullable Timer deadline; // of connecting or of lingering; null when neither
     private @Nullable Timer idle; // null without an idle deadline
-    private @Nullable CloseReason failure; // of the sending direction; null while it is well
     private @Nullable Consumer<? super Handover> receiver; // of a handover; null unless begun
+    private @Nullable CloseReason drainReason; // null unless draining
 
-    private CloseReason drainReason = new CloseReason.LocalClose();
+    private boolean owesOpened;
     private long idleNanos;
     private long lastActivityNanos;
     private long unsentAtEnd;
 
-    private boolean paused; // by the service
-    private boolean throttled; // not read because too much is queued
-    private boolean refused; // a send was, since it last drained
-    private boolean owesDrained;
-    private boolean owesOpened;
-    private boolean owesUnread; // held bytes are to be offered again
-    private boolean owesEnd; // the end of stream came while held
-    private boolean inputEnded;
-    private boolean finishing;
-    private boolean shutSubmitted;
-    private boolean outputShut;
-    private boolean draining;
-
     /** A connection over {@code handle}; one of the {@code open} methods comes next. */
     public StreamConnection(ResourceContext context, ResourceId id, Handle handle) {
         super(context, id, handle);
-        outbound = new OutboundQueue(context.chunks());
-        unread = new UnreadBytes(context.chunks());
-        receive = new Receive(handle, this);
-        send = new Send(handle, this);
-        handler = NOBODY;
+        inbound = new InboundStream(this, context);
+        outbound = new OutboundStream(this, context);
         lastActivityNanos = context.nanos();
     }
 
     @Override
     public String kind() {
         return "connection";
+    }
+
+    @Override
+    void onCompleted(Operation operation, int result, boolean more) {
+        if (inbound.owns(operation)) {
+            inbound.completed(operation, result);
+        } else if (outbound.owns(operation)) {
+            outbound.completed(operation, result);
+        } else {
+            connected(result);
+        }
     }
 
     // ---- how it begins
@@ -115,20 +100,19 @@ public final class StreamConnection extends ManagedResource implements Connectio
     /** Takes over what another runtime handed over; begins outside of any callback. */
     public void openAdopted(ReleasedSocket from, ConnectionHandler next) {
         handler = next;
-        unread.append(ByteBuffer.wrap(from.unread()));
+        inbound.adopt(from.unread(), from.endOfStream());
         byte[] unsent = from.unsent();
-        outbound.append(unsent, 0, unsent.length);
-        inputEnded = from.endOfStream();
+        outbound.queue().append(unsent, 0, unsent.length);
+        outbound.recorded();
         owesOpened = true;
-        owesUnread = true;
-        owesEnd = inputEnded;
         context().defer(this);
-        if (!outbound.isEmpty()) {
-            context().dirty(this);
-        }
     }
 
     private void connected(int result) {
+        if (result == -Errno.EAGAIN && isOpen()) {
+            context().after(CONNECT_AGAIN_NANOS, this::connectAgain);
+            return;
+        }
         connect = null;
         cancelDeadline();
         if (!isOpen()) {
@@ -140,190 +124,54 @@ public final class StreamConnection extends ManagedResource implements Connectio
         }
         context().tally().connected++;
         lastActivityNanos = context().nanos();
-        if (!outbound.isEmpty() || finishing) {
-            context().dirty(this);
-        }
+        context().dirty(this); // it may have been sent to, or finished, meanwhile
         tellOpened();
     }
 
-    private void tellOpened() {
-        try {
-            handler.opened(this);
-        } catch (Throwable cause) {
-            threw(cause);
+    /** The backlog of a Unix listener was full, which that kind of socket does not wait for. */
+    private void connectAgain() {
+        if (isOpen() && connect != null) {
+            submit(connect);
         }
-        startReceiving();
     }
 
-    // ---- completions
+    private void tellOpened() {
+        tell(() -> handler.opened(this));
+        inbound.start();
+    }
+
+    boolean isConnected() {
+        return connect == null;
+    }
 
     @Override
-    void onCompleted(Operation operation, int result, boolean more) {
-        if (operation == receive) {
-            received(result);
-        } else if (operation == send) {
-            sent(result);
-        } else if (operation == connect) {
-            connected(result);
-        } else if (operation == hangup) {
-            hungUp(result);
-        } else {
-            assert operation instanceof Shutdown;
-            shut(result);
+    public void deferred() {
+        if (owesOpened && isOpen()) {
+            owesOpened = false;
+            tellOpened();
         }
-    }
-
-    private void received(int result) {
-        if (result > 0) {
-            receivedBytes(result);
-        } else if (result == 0) {
-            inputEnded = true;
-            inputEnded();
-        } else if (result == -Errno.ECANCELED) {
-            if (paused) {
-                watchForHangup();
-            }
-            startReceiving();
-        } else if (isOpen()) {
-            inputEnded = true;
-            CloseReason known = failure;
-            end(known != null ? known : Reasons.of(result), Close.Mode.CLOSE);
-        }
-    }
-
-    private void receivedBytes(int count) {
-        context().tally().bytesReceived += count;
-        lastActivityNanos = context().nanos();
-        if (receiver != null) {
-            unread.append(receive.data());
-        } else if (!isOpen()) {
-            context().tally().staleCompletions++;
-        } else if (draining) {
-            return; // nobody wants them any more: lingering until the peer closes
-        } else if (isHeld()) {
-            unread.append(receive.data());
-        } else {
-            context().tracer().received(id(), count);
-            deliver(receive.data());
-        }
-    }
-
-    private void inputEnded() {
-        if (!isOpen()) {
-            return;
-        }
-        if (failure != null) {
-            end(failure, Close.Mode.CLOSE);
-        } else if (draining) {
-            endWhenFinished();
-        } else if (isHeld() && !unread.isEmpty()) {
-            owesEnd = true;
-        } else {
-            tellEndOfStream();
-        }
-    }
-
-    private void tellEndOfStream() {
-        owesEnd = false;
-        try {
-            handler.endOfStream(this);
-        } catch (Throwable cause) {
-            threw(cause);
-        }
-        endWhenFinished();
-    }
-
-    private void sent(int result) {
-        if (result > 0) {
-            outbound.consume(result);
-            context().tally().bytesSent += result;
-            context().tracer().sent(id(), result);
-            lastActivityNanos = context().nanos();
-        } else if (result != -Errno.ECANCELED) {
-            sendFailed(Reasons.of(result));
-        }
-        if (isOpen() && failure == null) {
-            settleDrained();
-            flush();
-        }
-    }
-
-    /** The peer takes no more; what it had sent before is still delivered. */
-    private void sendFailed(CloseReason why) {
-        if (!isOpen()) {
-            return;
-        }
-        failure = why;
-        refused = false;
-        throttled = false;
-        if (inputEnded || draining || (paused && handle().availableBytes() <= 0)) {
-            end(why, Close.Mode.CLOSE);
-            return;
-        }
-        linger(why);
-        if (!unread.isEmpty()) {
-            owesUnread = true;
-            context().defer(this);
-        }
-        startReceiving();
-    }
-
-    private void shut(int result) {
-        if (!isOpen()) {
-            return;
-        }
-        outputShut = true;
-        if (result < 0 && result != -Errno.ECANCELED) {
-            sendFailed(Reasons.of(result));
-        } else {
-            endWhenFinished();
-        }
-    }
-
-    private void hungUp(int bits) {
-        if (isOpen() && paused && bits > 0 && handle().availableBytes() == 0 && !inputEnded) {
-            submit(receive); // nothing is in front of the end: it can be told although paused
-        }
+        inbound.deferred();
     }
 
     // ---- inbound
 
-    private boolean isHeld() {
-        return paused || throttled || refused;
+    boolean mayReceive() {
+        return connect == null
+                && !owesOpened
+                && (isDraining() || !(inbound.isPaused() || outbound.isThrottled()));
     }
 
-    private void startReceiving() {
-        if (isOpen() && !inputEnded && !receive.inFlight() && !owesOpened && mayReceive()) {
-            submit(receive);
-        }
+    boolean holdsInbound() {
+        return outbound.holdsInbound();
     }
 
-    private boolean mayReceive() {
-        return connect == null && (draining || !(paused || throttled));
+    void countReceived(int count) {
+        context().tally().bytesReceived += count;
+        context().tracer().received(id(), count);
+        lastActivityNanos = context().nanos();
     }
 
-    private void deliver(ByteBuffer fresh) {
-        if (unread.isEmpty()) {
-            call(fresh);
-            if (receiver != null || isOpen()) {
-                unread.append(fresh);
-            }
-        } else {
-            unread.append(fresh);
-            ByteBuffer view = unread.view();
-            call(view);
-            unread.readUpTo(view.position());
-        }
-        if (draining) {
-            unread.clear();
-        }
-        int limit = context().limits().unreadBytes();
-        if (isOpen() && !isHeld() && unread.bytes() > limit) {
-            end(new CloseReason.LimitExceeded("unread inbound bytes " + limit), Close.Mode.CLOSE);
-        }
-    }
-
-    private void call(ByteBuffer bytes) {
+    void callBytes(ByteBuffer bytes) {
         LeaseGuard guard = context().guard();
         try {
             bytes.order(ByteOrder.BIG_ENDIAN);
@@ -348,86 +196,64 @@ public final class StreamConnection extends ManagedResource implements Connectio
         }
     }
 
+    void limitUnread(int bytes) {
+        int limit = context().limits().unreadBytes();
+        if (bytes > limit) {
+            end(new CloseReason.LimitExceeded("unread inbound bytes " + limit), Close.Mode.CLOSE);
+        }
+    }
+
+    void inboundFailed(CloseReason why) {
+        CloseReason known = outbound.failure();
+        end(known != null ? known : why, Close.Mode.CLOSE);
+    }
+
+    void inboundEnded() {
+        CloseReason failure = outbound.failure();
+        if (failure != null) {
+            end(failure, Close.Mode.CLOSE);
+        } else if (!isDraining()) {
+            tell(() -> handler.endOfStream(this));
+        }
+        endWhenFinished();
+    }
+
     @Override
     public void pause() {
         context().requireOwner();
-        if (!paused && isOpen()) {
-            paused = true;
-            if (receive.inFlight()) {
-                cancel(receive);
-            } else {
-                watchForHangup();
-            }
+        if (!inbound.isPaused() && isOpen()) {
+            inbound.pause();
         }
     }
 
     @Override
     public void resume() {
         context().requireOwner();
-        if (paused && isOpen()) {
-            paused = false;
-            cancel(hangup);
-            offerUnread();
-            startReceiving();
-        }
-    }
-
-    private void watchForHangup() {
-        if (!isOpen() || inputEnded || draining || connect != null) {
-            return;
-        }
-        if (hangup == null) {
-            hangup = new Ready(handle(), this);
-            hangup.of(Ready.HANGUP, false);
-        }
-        if (!hangup.inFlight()) {
-            submit(hangup);
-        }
-    }
-
-    private void offerUnread() {
-        if (!unread.isEmpty() || owesEnd) {
-            owesUnread = true;
-            context().defer(this);
-        }
-    }
-
-    @Override
-    public void deferred() {
-        if (owesOpened && isOpen()) {
-            owesOpened = false;
-            tellOpened();
-        }
-        if (owesUnread && isOpen() && !isHeld()) {
-            owesUnread = false;
-            if (!unread.isEmpty()) {
-                deliver(NO_BYTES);
-            }
-        }
-        if (owesEnd && isOpen() && !isHeld()) {
-            tellEndOfStream();
+        if (inbound.isPaused() && isOpen()) {
+            inbound.resume();
         }
     }
 
     @Override
     public boolean isPaused() {
-        return paused;
+        return inbound.isPaused();
     }
 
     @Override
     public int unreadBytes() {
-        return unread.bytes();
+        return inbound.unreadBytes();
     }
 
     // ---- outbound
 
     @Override
     public boolean send(ByteBuffer bytes) {
-        if (!admit()) {
+        context().requireOwner();
+        if (!outbound.admits()) {
             return false;
         }
-        outbound.append(bytes);
-        recorded();
+        outbound.queue().append(bytes);
+        outbound.recorded();
         return true;
     }
 
@@ -439,23 +265,25 @@ public final class StreamConnection extends ManagedResource implements Connectio
     @Override
     public boolean send(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        if (!admit()) {
+        context().requireOwner();
+        if (!outbound.admits()) {
             return false;
         }
-        outbound.append(bytes, offset, length);
-        recorded();
+        outbound.queue().append(bytes, offset, length);
+        outbound.recorded();
         return true;
     }
 
     @Override
     public boolean send(ByteBuffer[] parts) {
-        if (!admit()) {
+        context().requireOwner();
+        if (!outbound.admits()) {
             return false;
         }
         for (int i = 0; i < parts.length; i++) {
-            outbound.append(parts[i]);
+            outbound.queue().append(parts[i]);
         }
-        recorded();
+        outbound.recorded();
         return true;
     }
 
@@ -464,64 +292,37 @@ public final class StreamConnection extends ManagedResource implements Connectio
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean admit() {
-        context().requireOwner();
-        if (!isOpen() || finishing || failure != null) {
-            return false;
-        }
-        if (outbound.bytes() < context().limits().highWatermarkBytes()) {
-            return true;
-        }
-        refused = true;
-        owesDrained = true;
-        context().tally().sendsRefused++;
-        context().tracer().refused(id(), outbound.bytes());
-        return false;
-    }
-
-    private void recorded() {
-        if (!outbound.isEmpty() && connect == null && !send.inFlight()) {
-            context().dirty(this);
-        }
-        if (outbound.bytes() >= context().limits().highWatermarkBytes()) {
-            owesDrained = true;
-        }
-    }
-
     @Override
     public void flush() {
-        if (!isOpen() || connect != null || failure != null || send.inFlight()) {
+        if (!isOpen() || connect != null) {
             return;
         }
-        if (!outbound.isEmpty()) {
-            send.of(outbound.head(), (int) Math.min(outbound.bytes(), Integer.MAX_VALUE));
-            submit(send);
-        } else if (draining && inputEnded) {
-            end(drainReason, Close.Mode.CLOSE);
-        } else if (finishing && !shutSubmitted) {
-            shutSubmitted = true;
-            submit(new Shutdown(handle(), this));
+        if (endsWithoutShutdown() && outbound.queue().isEmpty()) {
+            end(requireNonNull(drainReason), Close.Mode.CLOSE);
+        } else {
+            outbound.flush();
         }
     }
 
     @Override
     public void settle() {
-        if (isOpen() && !throttled && outbound.bytes() >= context().limits().highWatermarkBytes()) {
-            throttled = true;
-            cancel(receive);
-        }
+        outbound.settle();
     }
 
-    private void settleDrained() {
-        if (!owesDrained || outbound.bytes() > context().limits().lowWatermarkBytes()) {
-            return;
-        }
-        owesDrained = false;
-        refused = false;
-        throttled = false;
-        offerUnread();
-        startReceiving();
-        if (finishing) {
+    void countSent(int count) {
+        context().tally().bytesSent += count;
+        context().tracer().sent(id(), count);
+        lastActivityNanos = context().nanos();
+    }
+
+    void holdInbound() {
+        inbound.hold();
+    }
+
+    void outboundDrained(boolean tellHandler) {
+        inbound.offerUnread();
+        inbound.start();
+        if (!tellHandler) {
             return;
         }
         try {
@@ -531,55 +332,75 @@ public final class StreamConnection extends ManagedResource implements Connectio
         }
     }
 
+    /** The peer takes no more; what it had sent before is still delivered. */
+    void outboundFailed(CloseReason why) {
+        boolean nothingToRead = inbound.isPaused() && handle().availableBytes() <= 0;
+        if (inbound.hasEnded() || isDraining() || nothingToRead) {
+            end(why, Close.Mode.CLOSE);
+            return;
+        }
+        linger(why);
+        inbound.offerUnread();
+        inbound.start();
+    }
+
+    void outboundShut() {
+        endWhenFinished();
+    }
+
     // ---- how it ends
 
     @Override
     public void finish() {
         context().requireOwner();
-        if (isOpen() && !finishing) {
-            finishing = true;
-            context().dirty(this);
+        if (isOpen() && !outbound.isFinishing()) {
+            outbound.finish();
         }
     }
 
     @Override
     public void drain() {
         context().requireOwner();
-        drain(inputEnded ? new CloseReason.EndOfStream() : new CloseReason.LocalClose());
+        drain(inbound.hasEnded() ? new CloseReason.EndOfStream() : new CloseReason.LocalClose());
     }
 
     private void drain(CloseReason why) {
-        if (!isOpen() || draining) {
+        if (!isOpen() || isDraining()) {
             return;
         }
-        if (connect != null && outbound.isEmpty()) {
+        if (connect != null && outbound.queue().isEmpty()) {
             end(why, Close.Mode.CLOSE);
             return;
         }
-        draining = true;
         drainReason = why;
-        finishing = true;
-        owesUnread = false;
-        owesEnd = false;
-        cancel(hangup);
-        startReceiving();
-        if (outputShut) {
+        inbound.drain();
+        if (outbound.isShut()) {
             endWhenFinished();
         } else {
-            context().dirty(this);
+            outbound.finish();
         }
+    }
+
+    boolean isDraining() {
+        return drainReason != null;
+    }
+
+    /** Closing says the same as shutting down first, when nothing is expected any more. */
+    boolean endsWithoutShutdown() {
+        return isDraining() && inbound.hasEnded();
     }
 
     private void endWhenFinished() {
         if (!isOpen()) {
             return;
         }
-        if (inputEnded && outputShut) {
-            end(draining ? drainReason : new CloseReason.EndOfStream(), Close.Mode.CLOSE);
-        } else if (inputEnded && draining) {
+        CloseReason why = drainReason;
+        if (inbound.hasEnded() && outbound.isShut()) {
+            end(why != null ? why : new CloseReason.EndOfStream(), Close.Mode.CLOSE);
+        } else if (inbound.hasEnded() && why != null) {
             context().dirty(this);
-        } else if (outputShut && draining) {
-            linger(drainReason);
+        } else if (outbound.isShut() && why != null) {
+            linger(why);
         }
     }
 
@@ -615,19 +436,22 @@ public final class StreamConnection extends ManagedResource implements Connectio
     @Override
     public void handOver(Consumer<? super Handover> to) {
         context().requireOwner();
-        if (!isOpen() || connect != null || finishing || failure != null) {
+        if (!isOpen() || connect != null || outbound.isFinishing() || outbound.failure() != null) {
             throw new IllegalStateException("not connected, or closing: " + this);
         }
-        receiver = Objects.requireNonNull(to);
+        receiver = requireNonNull(to);
         end(new CloseReason.LocalClose(), Close.Mode.RELEASE);
+    }
+
+    boolean isHandingOver() {
+        return receiver != null;
     }
 
     @Override
     void cancelOperations() {
         cancel(connect);
-        cancel(receive);
-        cancel(send);
-        cancel(hangup);
+        inbound.cancel();
+        outbound.cancel();
         cancelDeadline();
         if (idle != null) {
             idle.cancel();
@@ -647,26 +471,30 @@ public final class StreamConnection extends ManagedResource implements Connectio
         if (to != null && how == Close.Mode.RELEASE) {
             ReleasedSocket released =
                     ReleasedSocket.stream(
-                            handle(), unread.takeAll(), outbound.takeAll(), inputEnded);
+                            handle(),
+                            inbound.takeUnread(),
+                            outbound.queue().takeAll(),
+                            inbound.hasEnded());
             tell(() -> to.accept(released));
             return;
         }
-        unsentAtEnd = outbound.clear();
-        unread.clear();
+        unsentAtEnd = outbound.queue().clear();
+        inbound.clear();
         context().tracer().closed(id(), why, unsentAtEnd);
         tell(() -> handler.closed(this, why));
     }
 
-    private void tell(Telling last) {
-        try {
-            last.tell();
-        } catch (Throwable cause) {
-            context().failed(id(), cause);
-        }
-    }
-
     private interface Telling {
         void tell() throws Exception;
+    }
+
+    /** What a callback throws ends the connection, if that has not begun yet. */
+    private void tell(Telling call) {
+        try {
+            call.tell();
+        } catch (Throwable cause) {
+            threw(cause);
+        }
     }
 
     // ---- what can be asked and set
@@ -678,7 +506,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
 
     @Override
     public long unsentBytes() {
-        return isClosed() ? unsentAtEnd : outbound.bytes();
+        return isClosed() ? unsentAtEnd : outbound.queue().bytes();
     }
 
     @Override
@@ -730,6 +558,6 @@ public final class StreamConnection extends ManagedResource implements Connectio
     @Override
     public void handler(ConnectionHandler next) {
         context().requireOwner();
-        handler = Objects.requireNonNull(next);
+        handler = requireNonNull(next);
     }
 }

@@ -1,0 +1,188 @@
+package dev.ioreactor.resource;
+
+import dev.ioreactor.engine.Errno;
+import dev.ioreactor.engine.Operation;
+import dev.ioreactor.engine.Send;
+import dev.ioreactor.engine.Shutdown;
+import dev.ioreactor.service.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending direction of a connection: a queue between two watermarks, at most one send in
+ * flight, and an end.
+ *
+ * <pre>
+ *   OPEN ── finish ──▶ FINISHING ── the queue is empty ──▶ SHUTTING ──▶ SHUT
+ *     └───────────────────┴── a send failed ──▶ FAILED
+ * </pre>
+ */
+final class OutboundStream {
+    private final StreamConnection connection;
+    private final ResourceContext context;
+    private final OutboundQueue queue;
+    private final Send send;
+    private @Nullable Shutdown shutdown; // null until the queue is to be followed by the end
+    private @Nullable CloseReason failure; // null while it is well
+
+    private boolean finishing;
+    private boolean shut;
+    private boolean throttled; // what is left after flushing reaches the high watermark
+    private boolean refused; // a send was, since it last drained
+    private boolean owesDrained;
+
+    OutboundStream(StreamConnection connection, ResourceContext context) {
+        this.connection = connection;
+        this.context = context;
+        queue = new OutboundQueue(context.chunks());
+        send = new Send(connection.handle(), connection);
+    }
+
+    boolean owns(Operation operation) {
+        return operation == send || operation == shutdown;
+    }
+
+    void completed(Operation operation, int result) {
+        if (operation == send) {
+            sent(result);
+        } else {
+            shut(result);
+        }
+    }
+
+    // ---- recording
+
+    /** Whether a send is accepted now; notes a refusal. */
+    boolean admits() {
+        if (!connection.isOpen() || finishing || failure != null) {
+            return false;
+        }
+        if (queue.bytes() < context.limits().highWatermarkBytes()) {
+            return true;
+        }
+        refused = true;
+        owesDrained = true;
+        context.tally().sendsRefused++;
+        context.tracer().refused(connection.id(), queue.bytes());
+        return false;
+    }
+
+    OutboundQueue queue() {
+        return queue;
+    }
+
+    /** Something was appended to the queue. */
+    void recorded() {
+        if (!queue.isEmpty() && !send.inFlight() && connection.isConnected()) {
+            context.dirty(connection);
+        }
+        if (queue.bytes() >= context.limits().highWatermarkBytes()) {
+            owesDrained = true;
+        }
+    }
+
+    void finish() {
+        finishing = true;
+        context.dirty(connection);
+    }
+
+    // ---- sending
+
+    void flush() {
+        if (!connection.isOpen() || failure != null || send.inFlight()) {
+            return;
+        }
+        if (!queue.isEmpty()) {
+            send.of(queue.head(), (int) Math.min(queue.bytes(), Integer.MAX_VALUE));
+            connection.submit(send);
+        } else if (finishing && shutdown == null && !connection.endsWithoutShutdown()) {
+            shutdown = new Shutdown(connection.handle(), connection);
+            connection.submit(shutdown);
+        }
+    }
+
+    private void sent(int result) {
+        if (result > 0) {
+            queue.consume(result);
+            connection.countSent(result);
+        } else if (result != -Errno.ECANCELED) {
+            failed(Reasons.of(result));
+        }
+        if (connection.isOpen() && failure == null) {
+            settleDrained();
+            connection.flush();
+        }
+    }
+
+    private void failed(CloseReason why) {
+        if (connection.isOpen()) {
+            failure = why;
+            refused = false;
+            throttled = false;
+            connection.outboundFailed(why);
+        }
+    }
+
+    private void shut(int result) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        if (result < 0 && result != -Errno.ECANCELED) {
+            failed(Reasons.of(result));
+        } else {
+            shut = true;
+            connection.outboundShut();
+        }
+    }
+
+    // ---- watermarks
+
+    /** Called when all that could be sent at once was: holds the other direction if too much is. */
+    void settle() {
+        if (connection.isOpen()
+                && !throttled
+                && queue.bytes() >= context.limits().highWatermarkBytes()) {
+            throttled = true;
+            connection.holdInbound();
+        }
+    }
+
+    private void settleDrained() {
+        if (!owesDrained || queue.bytes() > context.limits().lowWatermarkBytes()) {
+            return;
+        }
+        owesDrained = false;
+        refused = false;
+        throttled = false;
+        connection.outboundDrained(!finishing);
+    }
+
+    /** Whether received bytes are to be held because of this direction. */
+    boolean holdsInbound() {
+        return throttled || refused;
+    }
+
+    /** Whether receiving is to stop because of this direction. */
+    boolean isThrottled() {
+        return throttled;
+    }
+
+    // ---- the end
+
+    boolean isFinishing() {
+        return finishing;
+    }
+
+    boolean isShut() {
+        return shut;
+    }
+
+    @Nullable CloseReason failure() {
+        return failure;
+    }
+
+    void cancel() {
+        if (send.inFlight()) {
+            context.cancel(send);
+        }
+    }
+}
