@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the service's commands
  */
 public final class Reactor<C> implements AutoCloseable {
+    private static final long LIVENESS_MILLIS = 100;
+
     private final DrivenRuntime<C> runtime;
     private final Thread thread;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile @Nullable Throwable death; // what killed the loop; null while it is well
+    private volatile boolean hasStarted;
 
     private Reactor(ReactorOptions options, Service<C> service) {
         runtime = DrivenRuntime.open(options, service);
@@ -91,7 +95,7 @@ public final class Reactor<C> implements AutoCloseable {
         Reactor<C> reactor = new Reactor<>(options, service);
         reactor.thread.start();
         try {
-            reactor.started.await();
+            reactor.awaitStart();
         } catch (InterruptedException e) {
             reactor.runtime.controller().abort();
             throw e;
@@ -103,7 +107,15 @@ public final class Reactor<C> implements AutoCloseable {
         return reactor;
     }
 
-    private volatile boolean hasStarted;
+    /** A thread of somebody's factory may end without ever having run what it was given. */
+    private void awaitStart() throws InterruptedException {
+        while (!started.await(LIVENESS_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!thread.isAlive() && started.getCount() > 0) {
+                throw new IllegalStateException(
+                        "the thread '" + thread.getName() + "' ended before it ran the reactor");
+            }
+        }
+    }
 
     private static Exception asException(Throwable cause) {
         if (cause instanceof Error error) {

@@ -35,6 +35,7 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
     private final Limits limits;
     private final Tally tally;
     private final Activity activity;
+    private final Spinner spinner;
     private final Consumer<C> runCommand = this::run;
 
     private boolean timeIsKnown; // whether the time of this cycle has been read
@@ -45,13 +46,15 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
             Mailbox<C> mailbox,
             Waker waker,
             Stop<C> stop,
-            Activity activity) {
+            Activity activity,
+            Spinner spinner) {
         this.context = context;
         this.service = service;
         this.mailbox = mailbox;
         this.waker = waker;
         this.stop = stop;
         this.activity = activity;
+        this.spinner = spinner;
         limits = context.limits();
         tally = context.tally();
     }
@@ -71,10 +74,34 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
 
     private int await(long limitNanos) {
         timeIsKnown = false;
+        int completions = spinner.isOff() ? block(limitNanos) : spinThenBlock(limitNanos);
+        readTime();
+        return completions;
+    }
+
+    private int block(long limitNanos) {
         waker.prepareToBlock();
         int completions = context.engine.poll(timeoutNanos(limitNanos), this);
         waker.awake();
+        return completions;
+    }
+
+    /** As long as it spins, other threads need no wake: it looks into the mailbox itself. */
+    private int spinThenBlock(long limitNanos) {
+        long begunNanos = context.clock.nanos();
+        long spinNanos = Math.min(spinner.budgetNanos(), timeoutNanos(limitNanos));
+        int completions = 0;
+        boolean found = false;
+        while (!found && context.clock.nanos() - begunNanos < spinNanos) {
+            Thread.onSpinWait();
+            completions = context.engine.poll(0, this);
+            found = completions > 0 || !mailbox.isEmpty() || stop.isUrgent();
+        }
+        if (!found) {
+            completions = block(limitNanos);
+        }
         readTime();
+        spinner.waited(context.nowNanos - begunNanos);
         return completions;
     }
 

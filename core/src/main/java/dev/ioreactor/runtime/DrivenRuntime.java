@@ -101,7 +101,8 @@ public final class DrivenRuntime<C> implements AutoCloseable {
                 new RuntimeContext(engine, options, service, owner, tally, stopRequest, engineWake);
         context = made;
         stop = new Stop<>(made, service, stopRequest);
-        cycle = new Cycle<>(made, service, mailbox, waker, stop, activity);
+        Spinner spinner = new Spinner(TimeUnit.NANOSECONDS.convert(options.spin()));
+        cycle = new Cycle<>(made, service, mailbox, waker, stop, activity, spinner);
         engineWake.attach(engine);
         state = State.STARTED;
         try {
