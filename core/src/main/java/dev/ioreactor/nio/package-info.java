@@ -11,7 +11,7 @@
  *   <li>It waits for channels: descriptors, files and abstract Unix addresses are refused.
  *   <li>It waits in milliseconds, rounded up.
  *   <li>A lent channel that its owner closes without unregistering it goes silent.
- *   <li>A channel's key is a table entry of the JDK, which allocates a few bytes per event.
+ *   <li>The selector looks keys up by boxed descriptor numbers: it may allocate per event.
  *   <li>Causes come as messages in English: on a system that speaks another language, one that has
  *       no exception class of its own is an {@link dev.ioreactor.engine.Errno#EIO}.
  *   <li>Interrupting its thread while it reads or writes closes the channel at work, as the JDK has
