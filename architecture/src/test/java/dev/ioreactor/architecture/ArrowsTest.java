@@ -56,7 +56,7 @@ final class ArrowsTest {
 
     @Test
     void modulesKnowOnlyTheModulesBelowThem() {
-        assertThat(placesWithClasses(Place::module)).contains("core", "unix");
+        assertThat(placesWithClasses(Place::module)).containsAll(MODULES.keySet());
         assertArrows(MODULES, Place::module);
     }
 
@@ -74,7 +74,10 @@ final class ArrowsTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("dev.(**)").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES.that(describe("are library", Place::isLibrary)));
     }
 
     private static Map.Entry<String, Set<String>> knows(String place, String... others) {

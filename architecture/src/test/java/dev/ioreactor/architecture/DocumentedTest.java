@@ -96,6 +96,8 @@ final class DocumentedTest {
      * Collects what a user can see and no comment explains; does not enter what users cannot see.
      */
     private static final class Scanner extends TreePathScanner<Void, Void> {
+        private static final Set<String> SAYING = Set.of("Override", "Test", "DisplayName");
+
         private final CompilationUnitTree unit;
         private final DocTrees trees;
         private final List<String> found;
@@ -123,7 +125,7 @@ final class DocumentedTest {
 
         @Override
         public Void visitMethod(MethodTree method, Void unused) {
-            if (isVisible(method.getModifiers()) && !overrides(method)) {
+            if (isVisible(method.getModifiers()) && !saysItself(method)) {
                 check(method, method.getName() + "()");
             }
             return null;
@@ -144,9 +146,10 @@ final class DocumentedTest {
                     || (inInterface && !flags.contains(Modifier.PRIVATE));
         }
 
-        private static boolean overrides(MethodTree method) {
+        /** An overriding method is documented above it; the name of a test is the law itself. */
+        private static boolean saysItself(MethodTree method) {
             for (AnnotationTree annotation : method.getModifiers().getAnnotations()) {
-                if (annotation.getAnnotationType().toString().equals("Override")) {
+                if (SAYING.contains(annotation.getAnnotationType().toString())) {
                     return true;
                 }
             }

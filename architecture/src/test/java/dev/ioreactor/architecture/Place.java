@@ -5,6 +5,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every class of the project, tests left out, and where it belongs. */
 final class Place {
@@ -12,8 +14,9 @@ final class Place {
     static final String ELSEWHERE = "elsewhere";
 
     private static final String ROOT = "dev.ioreactor";
-    private static final Set<String> MODULES_BESIDE_CORE =
-            Set.of("unix", "tck", "cli", "bench", "examples");
+    private static final Pattern BUILT =
+            Pattern.compile(
+                    "/(?:(?<built>[a-z]+)/target/classes|ioreactor-(?<jar>[a-z]+)-[^/]+jar!)/");
 
     static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -22,14 +25,16 @@ final class Place {
 
     private Place() {}
 
-    /** The module of a class, told by its package: what no other module claims is core. */
+    /**
+     * The module of a class, told by where it was built, since benchmarks stand in packages of
+     * core.
+     */
     static String module(JavaClass type) {
-        String name = type.getPackageName();
-        if (!name.equals(ROOT) && !name.startsWith(ROOT + ".")) {
+        Matcher place = BUILT.matcher(type.getSource().map(s -> s.getUri().toString()).orElse(""));
+        if (!place.find()) {
             return ELSEWHERE;
         }
-        String first = belowRoot(name).split("\\.", 2)[0];
-        return MODULES_BESIDE_CORE.contains(first) ? first : "core";
+        return place.group("built") != null ? place.group("built") : place.group("jar");
     }
 
     /** The package of a class of core by its name below the root, which itself is {@code root}. */
