@@ -10,21 +10,29 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(30) // by interruption, so loops ask for it
 class MailboxTest {
 
     private static final int NO_LIMIT = Integer.MAX_VALUE;
 
     private final List<Integer> drained = new ArrayList<>();
+
+    /** Ends the producers of a test that has failed. */
+    private volatile boolean over;
+
+    @AfterEach
+    void endProducers() {
+        over = true;
+    }
 
     @Test
     void commandsComeOutInTheOrderInWhichTheyWentIn() {
@@ -207,7 +215,8 @@ class MailboxTest {
                         throw new AssertionError("producer " + producer + ": " + command);
                     }
                 };
-        for (int taken = 0; taken < producers * each; ) {
+        int taken = 0;
+        while (taken < producers * each && !Thread.currentThread().isInterrupted()) {
             taken += mailbox.drain(1_024, inOrder);
         }
         for (Thread thread : threads) {
@@ -218,9 +227,9 @@ class MailboxTest {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // there may be fewer cores than threads
-    private static void offerAll(Mailbox<Long> mailbox, long prefix, int count) {
+    private void offerAll(Mailbox<Long> mailbox, long prefix, int count) {
         for (int i = 0; i < count; i++) {
-            while (mailbox.offer(prefix | i) != Offer.ACCEPTED) {
+            while (!over && mailbox.offer(prefix | i) != Offer.ACCEPTED) {
                 Thread.yield();
             }
         }
@@ -229,7 +238,6 @@ class MailboxTest {
     /** What is accepted is drained, what is refused is not, at whatever moment the seal comes. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void sealLeavesNoAcceptedCommandBehind(long seed) throws InterruptedException {
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
@@ -241,11 +249,11 @@ class MailboxTest {
             }
             int before = random.nextInt(2_000);
             int taken = 0;
-            while (taken < before) {
+            while (taken < before && !Thread.currentThread().isInterrupted()) {
                 taken += mailbox.drain(64, command -> {});
             }
             mailbox.seal();
-            while (!mailbox.isEmpty()) {
+            while (!mailbox.isEmpty() && !Thread.currentThread().isInterrupted()) {
                 taken += mailbox.drain(64, command -> {});
             }
             for (Thread producer : producers) {
@@ -256,9 +264,9 @@ class MailboxTest {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // there may be fewer cores than threads
-    private static void offerUntilSealed(Mailbox<Integer> mailbox, AtomicInteger accepted) {
+    private void offerUntilSealed(Mailbox<Integer> mailbox, AtomicInteger accepted) {
         int count = 0;
-        while (true) {
+        while (!over) {
             switch (mailbox.offer(count)) {
                 case ACCEPTED -> count++;
                 case FULL -> Thread.yield();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,14 @@ class WakerTest {
 
     private final AtomicInteger wakes = new AtomicInteger();
     private final Waker waker = new Waker(wakes::getAndIncrement);
+
+    /** Ends the producers of a test that has failed. */
+    private volatile boolean over;
+
+    @AfterEach
+    void endProducers() {
+        over = true;
+    }
 
     @Test
     void ownerThatIsAwakeIsNotWoken() {
@@ -82,9 +91,9 @@ class WakerTest {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // there may be fewer cores than threads
-    private static void offerAll(Mailbox<Integer> mailbox, Waker waker, int count) {
+    private void offerAll(Mailbox<Integer> mailbox, Waker waker, int count) {
         for (int i = 0; i < count; i++) {
-            while (mailbox.offer(i) != Offer.ACCEPTED) {
+            while (!over && mailbox.offer(i) != Offer.ACCEPTED) {
                 Thread.yield();
             }
             waker.signal();
