@@ -1,0 +1,62 @@
+package dev.ioreactor.bench.peers;
+
+import dev.ioreactor.Reactor;
+import dev.ioreactor.engine.Engines;
+import dev.ioreactor.runtime.ReactorOptions;
+import dev.ioreactor.service.Acceptor;
+import dev.ioreactor.service.Connection;
+import dev.ioreactor.service.ConnectionHandler;
+import dev.ioreactor.service.Tcp;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** ioreactor, through its public API. */
+final class OwnServer {
+    private OwnServer() {}
+
+    static int start(String engine, PeerServer.Mode mode, int port) throws Exception {
+        int[] bound = new int[1];
+        Acceptor acceptor =
+                switch (mode) {
+                    case ECHO -> peer -> (connection, bytes) -> connection.send(bytes);
+                    case SOURCE -> peer -> new Source();
+                    case SINK -> peer -> (connection, bytes) -> bytes.position(bytes.limit());
+                };
+        Reactor.start(
+                ReactorOptions.defaults()
+                        .engine(Engines.named(engine))
+                        .spin(Duration.ofNanos(Long.getLong("spin", 0))),
+                runtime -> bound[0] = runtime.listen(Tcp.at("127.0.0.1", port), acceptor).port());
+        return bound[0];
+    }
+
+    /** Sends until it is refused, and goes on when that has drained. */
+    private static final class Source implements ConnectionHandler {
+        private static final byte[] BLOCK = new byte[251 * 64];
+
+        static {
+            PeerServer.fillStream(BLOCK, 0);
+        }
+
+        @Override
+        public void opened(Connection connection) {
+            pour(connection);
+        }
+
+        @Override
+        public void drained(Connection connection) {
+            pour(connection);
+        }
+
+        private static void pour(Connection connection) {
+            while (connection.send(BLOCK)) {
+                // until the high watermark
+            }
+        }
+
+        @Override
+        public void bytes(Connection connection, ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+        }
+    }
+}
