@@ -49,6 +49,7 @@ final class RuntimeContext implements ResourceContext {
     private final RuntimeView view;
     private final int mostResources;
     private final List<StreamListener> awaitingRoom = new ArrayList<>();
+    private boolean closed;
 
     /** The time of this cycle. */
     long nowNanos;
@@ -220,8 +221,14 @@ final class RuntimeContext implements ResourceContext {
     /** Closes what the runtime owns; all resources are gone. */
     void close() {
         assert table.size() == 0;
+        closed = true;
         engine.close();
         chunks.close();
+    }
+
+    /** Whether the runtime has stopped. */
+    boolean isClosed() {
+        return closed;
     }
 
     boolean isOwnerThread() {

@@ -226,22 +226,29 @@ final class RuntimeView implements ReactorRuntime {
 
     @Override
     public Timer after(Duration delay, Runnable callback) {
-        context.requireOwner();
+        requireAlive();
         return context.timers.schedule(context.clock.nanos(), nanos(delay), callback);
     }
 
     @Override
     public Timer every(Duration period, Runnable callback) {
-        context.requireOwner();
+        requireAlive();
         long nanos = nanos(period);
         return context.timers.scheduleAtFixedRate(context.clock.nanos(), nanos, nanos, callback);
     }
 
     @Override
     public Timer withDelay(Duration delay, Runnable callback) {
-        context.requireOwner();
+        requireAlive();
         long nanos = nanos(delay);
         return context.timers.scheduleWithFixedDelay(context.clock.nanos(), nanos, nanos, callback);
+    }
+
+    private void requireAlive() {
+        context.requireOwner();
+        if (context.isClosed()) {
+            throw new ReactorStoppedException("the reactor has stopped: no timer would fire");
+        }
     }
 
     private static long nanos(Duration duration) {
