@@ -151,7 +151,7 @@ public interface FlowLaws extends ReactorLaws {
     @Test
     @DisplayName("14: an echo to a peer that does not read stops reading, and loses nothing")
     default void anEchoToAPeerThatDoesNotReadLosesNothing() {
-        int total = 24 << 20;
+        int total = 16 << 20;
         try (TestReactor reactor = new TestReactor(engine())) {
             Recorder recorder = reactor.recorder().leavingBytes();
             recorder.onBytes(Connection::send);

@@ -264,11 +264,11 @@ public interface OperationLaws extends EngineLaws {
                     "2,500 closed",
                     () -> closed.size() == count && closed.stream().allMatch(Probe::hasEnded));
             assertThat(probes).allMatch(probe -> probe.finals == 1);
-            reuseTheNumbersOf(rig, count);
+            reuseTheNumbersOf(rig, 500);
         }
     }
 
-    /** New handles get the numbers of the closed ones: nothing of the past may reach them. */
+    /** New handles get numbers of closed ones: nothing of the past may reach them. */
     private static void reuseTheNumbersOf(EngineRig rig, int count) {
         List<EngineRig.Pair> pairs = rig.connected(Transport.TCP4, count);
         List<Probe> probes = new ArrayList<>();

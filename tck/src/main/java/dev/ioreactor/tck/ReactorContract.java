@@ -13,7 +13,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class ReactorContract
-        implements ConnectionLaws, FlowLaws, ConnectLaws, ListenerLaws {
+        implements ConnectionLaws,
+                FlowLaws,
+                ConnectLaws,
+                ListenerLaws,
+                TimerLaws,
+                CommandLaws,
+                StopLaws,
+                FailureLaws,
+                FairnessLaws,
+                UdpLaws,
+                ResourceLaws,
+                HandoverLaws {
     /** For subclasses. */
     protected ReactorContract() {}
 }
