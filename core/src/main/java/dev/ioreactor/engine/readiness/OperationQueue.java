@@ -5,16 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Operations first in, first out, linked through themselves: each is to be started, or to be ended
- * because it was cancelled. Confined to the engine's thread.
+ * because it was cancelled. For engines; confined to the engine's thread.
  */
-final class OperationQueue {
-    private static final int QUEUED = 1;
+public final class OperationQueue {
+    /** The bit of {@link Operation#engineFlags} that an operation in a queue has. */
+    public static final int QUEUED = 1;
 
     private @Nullable Operation first;
     private @Nullable Operation last;
 
+    /** An empty queue. */
+    public OperationQueue() {}
+
     /** Adds an operation unless it is in here already. */
-    void add(Operation operation) {
+    public void add(Operation operation) {
         if ((operation.engineFlags & QUEUED) != 0) {
             return;
         }
@@ -30,7 +34,7 @@ final class OperationQueue {
     }
 
     /** Removes the first operation; null if there is none. */
-    @Nullable Operation take() {
+    public @Nullable Operation take() {
         Operation operation = first;
         if (operation == null) {
             return null;
@@ -44,12 +48,13 @@ final class OperationQueue {
         return operation;
     }
 
-    boolean isEmpty() {
+    /** Whether nothing is to be done. */
+    public boolean isEmpty() {
         return first == null;
     }
 
     /** The one added last, null if there is none. */
-    @Nullable Operation last() {
+    public @Nullable Operation last() {
         return last;
     }
 }

@@ -244,34 +244,11 @@ final class Performer {
 
     private int receiveFromFailed(
             ReadyHandle handle, ReceiveFrom operation, int result, CompletionSink sink) {
-        if (!isAboutEarlierDatagram(-result)) {
+        if (!DatagramErrors.isAboutEarlierDatagram(-result)) {
             return finish(handle, operation, result, sink);
         }
         sink.complete(operation, result, true);
         return 1;
-    }
-
-    /**
-     * What ICMP reports on a datagram socket, and what passes: ip(7), icmp_err_convert in Linux.
-     */
-    private static boolean isAboutEarlierDatagram(int errno) {
-        return switch (errno) {
-            case Errno.ECONNREFUSED,
-                    Errno.EHOSTUNREACH,
-                    Errno.ENETUNREACH,
-                    Errno.EHOSTDOWN,
-                    Errno.ENETDOWN,
-                    Errno.ENOPROTOOPT,
-                    Errno.EMSGSIZE,
-                    Errno.EOPNOTSUPP,
-                    Errno.EPROTO,
-                    Errno.EACCES,
-                    Errno.ECONNRESET,
-                    Errno.ENOMEM,
-                    Errno.ENOBUFS ->
-                    true;
-            default -> false;
-        };
     }
 
     private int whenWritable(ReadyHandle handle, int bits, CompletionSink sink) {

@@ -62,6 +62,11 @@ public abstract class ReadyHandle extends Handle {
     /** For subclasses. */
     protected ReadyHandle() {}
 
+    /** Whether an engine that waits for readiness has it. */
+    public final boolean isAttached() {
+        return engine != null;
+    }
+
     /** What its operations wait for, as bits of {@link Ready}; 0 if for nothing. */
     final int wanted() {
         int mask = 0;
