@@ -10,7 +10,8 @@ module dev.ioreactor.unix {
 
     provides dev.ioreactor.engine.EngineProvider with
             dev.ioreactor.unix.EpollEngineProvider,
-            dev.ioreactor.unix.PollEngineProvider;
+            dev.ioreactor.unix.PollEngineProvider,
+            dev.ioreactor.unix.UringEngineProvider;
     provides dev.ioreactor.buffer.LeaseGuard with
             dev.ioreactor.unix.ArenaLeaseGuard;
 }

@@ -1,5 +1,6 @@
 package dev.ioreactor.unix;
 
+import static dev.ioreactor.unix.libc.SocketConstants.MSG_DONTWAIT;
 import static dev.ioreactor.unix.libc.SocketConstants.MSG_NOSIGNAL;
 import static dev.ioreactor.unix.libc.SocketConstants.MSG_TRUNC;
 
@@ -24,6 +25,9 @@ import java.nio.ByteOrder;
 final class DatagramBatch {
     private static final int RECEIVES = 16;
     private static final int SENDS = 64;
+
+    /** Neither waits, in whichever mode the descriptor is. */
+    private static final int FLAGS = MSG_NOSIGNAL | MSG_DONTWAIT;
 
     private final int bufferBytes;
     private final long buffers;
@@ -108,7 +112,7 @@ final class DatagramBatch {
     private int send(CallState state, int fd, int count) {
         int result;
         do {
-            result = LinuxSockets.sendMMsg(state, fd, sendHeaders, count, MSG_NOSIGNAL);
+            result = LinuxSockets.sendMMsg(state, fd, sendHeaders, count, FLAGS);
         } while (result == -Errno.EINTR);
         return result;
     }

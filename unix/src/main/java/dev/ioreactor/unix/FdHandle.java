@@ -38,6 +38,12 @@ final class FdHandle extends ReadyHandle {
     private boolean nonBlocking;
     private boolean open = true;
 
+    /** Its place in the engine {@code io_uring}, null while that does not know it. */
+    @Nullable RingPlace ringPlace;
+
+    /** What was accepted from it too early, null if nothing ever was. */
+    private @Nullable AcceptedAhead ahead;
+
     private FdHandle(int fd, boolean owned, boolean nonBlocking) {
         this.fd = fd;
         this.owned = owned;
@@ -64,6 +70,22 @@ final class FdHandle extends ReadyHandle {
 
     boolean isOwned() {
         return owned;
+    }
+
+    /** Keeps a connection that was accepted from it, for the next accept. */
+    void keepAccepted(int descriptor) {
+        AcceptedAhead kept = ahead;
+        if (kept == null) {
+            kept = new AcceptedAhead();
+            ahead = kept;
+        }
+        kept.add(descriptor);
+    }
+
+    /** Takes a connection that was kept; -1 if there is none. */
+    int takeAccepted() {
+        AcceptedAhead kept = ahead;
+        return kept == null || kept.isEmpty() ? -1 : kept.take();
     }
 
     /** Switches an owned descriptor to the mode that an engine needs; 0 or a negated errno. */
@@ -191,6 +213,9 @@ final class FdHandle extends ReadyHandle {
             return;
         }
         open = false;
+        if (ahead != null) {
+            ahead.close(state);
+        }
         if (!owned) {
             return;
         }

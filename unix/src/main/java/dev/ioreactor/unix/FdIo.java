@@ -59,7 +59,10 @@ final class FdIo implements NonBlockingIo {
 
     @Override
     public boolean knows(ReadyHandle handle) {
-        return handle instanceof FdHandle fd && fd.isOpen() && fd.nonBlocking(true) == 0;
+        return handle instanceof FdHandle fd
+                && fd.isOpen()
+                && fd.ringPlace == null
+                && fd.nonBlocking(true) == 0;
     }
 
     private static int fd(ReadyHandle handle) {
@@ -68,6 +71,12 @@ final class FdIo implements NonBlockingIo {
 
     @Override
     public int accept(ReadyHandle handle, Accept operation) {
+        FdHandle listener = (FdHandle) handle;
+        int kept = listener.takeAccepted();
+        if (kept >= 0) {
+            operation.accepted(FdHandle.owned(kept, false));
+            return 0;
+        }
         int result;
         do {
             result = LinuxSockets.accept4(state, fd(handle), 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);

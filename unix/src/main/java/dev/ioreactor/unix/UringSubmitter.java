@@ -1,0 +1,336 @@
+package dev.ioreactor.unix;
+
+import static dev.ioreactor.unix.libc.RingConstants.IORING_ACCEPT_MULTISHOT;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_FSYNC_DATASYNC;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_ACCEPT;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_ASYNC_CANCEL;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_CONNECT;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_FSYNC;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_POLL_ADD;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_READ;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECV;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SEND;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SENDMSG;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_WRITE;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_RECV_MULTISHOT;
+import static dev.ioreactor.unix.libc.RingConstants.IOSQE_BUFFER_SELECT;
+import static dev.ioreactor.unix.libc.RingConstants.IOSQE_CQE_SKIP_SUCCESS;
+import static dev.ioreactor.unix.libc.SocketConstants.MSG_NOSIGNAL;
+import static dev.ioreactor.unix.libc.SocketConstants.SHUT_WR;
+import static dev.ioreactor.unix.libc.SocketConstants.SOCK_CLOEXEC;
+
+import dev.ioreactor.buffer.Chunk;
+import dev.ioreactor.engine.Accept;
+import dev.ioreactor.engine.Close;
+import dev.ioreactor.engine.CompletionSink;
+import dev.ioreactor.engine.Connect;
+import dev.ioreactor.engine.Errno;
+import dev.ioreactor.engine.Operation;
+import dev.ioreactor.engine.ReadAt;
+import dev.ioreactor.engine.Ready;
+import dev.ioreactor.engine.Receive;
+import dev.ioreactor.engine.ReceiveFrom;
+import dev.ioreactor.engine.Send;
+import dev.ioreactor.engine.SendTo;
+import dev.ioreactor.engine.Shutdown;
+import dev.ioreactor.engine.Sync;
+import dev.ioreactor.engine.WriteAt;
+import dev.ioreactor.unix.libc.CallState;
+import dev.ioreactor.unix.libc.PollConstants;
+import dev.ioreactor.unix.libc.Sockets;
+
+/**
+ * Starts operations: writes the entry of each, or performs what needs no waiting by a call of its
+ * own and ends it.
+ *
+ * <p>Shutting down and closing are calls: neither waits, and the ring would hand the former to a
+ * thread of its own. Confined to the engine's thread.
+ */
+final class UringSubmitter {
+    private final Ring ring;
+    private final UringOperations operations;
+    private final BufferRing buffers;
+    private final MessageArea messages;
+    private final UringDatagrams datagrams;
+    private final CallState state;
+
+    /** After so many bytes a multishot receive ends and is started again; 0 for one-shot ones. */
+    private int multishotLimitBytes;
+
+    UringSubmitter(
+            Ring ring,
+            UringOperations operations,
+            BufferRing buffers,
+            MessageArea messages,
+            UringDatagrams datagrams,
+            CallState state) {
+        this.ring = ring;
+        this.operations = operations;
+        this.buffers = buffers;
+        this.messages = messages;
+        this.datagrams = datagrams;
+        this.state = state;
+    }
+
+    /**
+     * Lets receives be multishot, each for so many bytes: or else a peer that sends without end
+     * would fill all buffers in one poll, whatever its owner wants.
+     */
+    void receiveMultishot(int limitBytes) {
+        multishotLimitBytes = limitBytes;
+    }
+
+    /**
+     * Makes sure that one more operation can be started, by submitting if it must; false if the
+     * kernel takes none now.
+     */
+    boolean makeRoom() {
+        if (ring.room() > 0 && messages.hasRoom()) {
+            return true;
+        }
+        submit();
+        return ring.room() > 0 && messages.hasRoom();
+    }
+
+    private void submit() {
+        ring.submit();
+        submitted();
+    }
+
+    /** Notes that the kernel was entered: what it has taken needs its messages no more. */
+    void submitted() {
+        if (ring.unsubmitted() == 0) {
+            messages.clear();
+        }
+    }
+
+    /** Writes the entries that cancel what was cancelled since the last time. */
+    void startCancels() {
+        while (operations.hasCancels() && makeRoom()) {
+            long word = operations.takeCancel();
+            put(IORING_OP_ASYNC_CANCEL, IOSQE_CQE_SKIP_SUCCESS, 0, -1, 0, word, 0, 0, UNHEARD);
+        }
+    }
+
+    /** The word of entries whose end nobody waits for. */
+    static final long UNHEARD = -2;
+
+    /** Starts an operation from the queue; returns the number of completions delivered. */
+    int start(Operation operation, CompletionSink sink) {
+        boolean begun = operation.engineIndex >= 0;
+        if (operation.cancelled() && !(operation instanceof Close)) {
+            return begun
+                    ? operations.finish(operation, -Errno.ECANCELED, sink)
+                    : operations.end(operation, -Errno.ECANCELED, sink);
+        }
+        if (!begun) {
+            RingPlace place = operations.placeOf(operation);
+            if (place == null) {
+                // It stands behind the handle's close, which should have been the last.
+                return operations.end(operation, -Errno.EBADF, sink);
+            }
+            if (operation instanceof Close close) {
+                return close(place, close, sink);
+            }
+            if (!place.enter(operation)) {
+                return operations.end(operation, -Errno.EBUSY, sink);
+            }
+            operations.table.add(operation);
+        }
+        if ((operation.engineFlags & UringOperations.WAITING) != 0) {
+            poll(operation, eventOf(operation));
+            return 0;
+        }
+        return perform(operation, sink);
+    }
+
+    private static int eventOf(Operation operation) {
+        return switch (operation) {
+            case Send _, SendTo _, Connect _ -> PollConstants.POLLOUT;
+            default -> PollConstants.POLLIN;
+        };
+    }
+
+    private int perform(Operation operation, CompletionSink sink) {
+        switch (operation) {
+            case Send send -> send(send);
+            case Receive receive -> receive(receive);
+            case SendTo send -> {
+                return sendTo(send, sink);
+            }
+            case ReceiveFrom receive -> poll(receive, PollConstants.POLLIN);
+            case Accept accept -> {
+                return accept(accept, sink);
+            }
+            case Ready watch -> poll(watch, PollBits.wanted(watch.interest()));
+            case Connect connect -> connect(connect);
+            case Shutdown shutdown -> {
+                return operations.finish(shutdown, shutDown(shutdown), sink);
+            }
+            case ReadAt read -> read(read);
+            case WriteAt write -> write(write);
+            case Sync sync -> sync(sync);
+            case Close _ -> throw new AssertionError("a close has no slot");
+        }
+        return 0;
+    }
+
+    private void put(
+            int code,
+            int flags,
+            int priority,
+            int fd,
+            long offset,
+            long address,
+            int length,
+            int operationFlags,
+            long word) {
+        Entry.put(
+                ring.entry(),
+                code,
+                flags,
+                priority,
+                fd,
+                offset,
+                address,
+                length,
+                operationFlags,
+                word,
+                0,
+                0);
+    }
+
+    private void put(
+            Operation operation, int code, long offset, long address, int length, int codeFlags) {
+        int fd = operation.handle().descriptor();
+        put(code, 0, 0, fd, offset, address, length, codeFlags, operations.table.word(operation));
+        operations.armed(operation);
+    }
+
+    private void send(Send operation) {
+        Chunk first = operation.first();
+        int bytes = operation.bytes();
+        if (bytes <= first.readableBytes()) {
+            put(operation, IORING_OP_SEND, 0, first.address + first.begin, bytes, MSG_NOSIGNAL);
+        } else {
+            put(operation, IORING_OP_SENDMSG, 0, messages.gather(operation), 1, MSG_NOSIGNAL);
+        }
+    }
+
+    private void receive(Receive operation) {
+        int fd = operation.handle().descriptor();
+        RingPlace place = operations.placeOf(operation);
+        boolean multishot =
+                multishotLimitBytes > 0 && place != null && !place.receivesOneShot(state, fd);
+        Entry.put(
+                ring.entry(),
+                IORING_OP_RECV,
+                IOSQE_BUFFER_SELECT,
+                multishot ? IORING_RECV_MULTISHOT : 0,
+                fd,
+                0,
+                0,
+                0,
+                0,
+                operations.table.word(operation),
+                buffers.group(),
+                multishot ? multishotLimitBytes : 0);
+        operations.armed(operation);
+    }
+
+    /** Hands out what was accepted too early for the last accept, then asks the kernel for more. */
+    private int accept(Accept operation, CompletionSink sink) {
+        FdHandle listener = (FdHandle) operation.handle();
+        int delivered = 0;
+        while (delivered < operation.limitPerPoll) {
+            int kept = listener.takeAccepted();
+            if (kept < 0) {
+                acceptMore(operation);
+                return delivered;
+            }
+            operation.accepted(FdHandle.owned(kept, false));
+            sink.complete(operation, 0, true);
+            delivered++;
+            if (operation.cancelled()) {
+                break;
+            }
+        }
+        operations.again(operation);
+        return delivered;
+    }
+
+    private void acceptMore(Accept operation) {
+        put(
+                IORING_OP_ACCEPT,
+                0,
+                IORING_ACCEPT_MULTISHOT,
+                operation.handle().descriptor(),
+                0,
+                0,
+                0,
+                SOCK_CLOEXEC,
+                operations.table.word(operation));
+        operations.armed(operation);
+    }
+
+    private void connect(Connect operation) {
+        long address = messages.nextAddress();
+        int length = messages.putAddress(operation.remote());
+        put(operation, IORING_OP_CONNECT, length, address, 0, 0);
+    }
+
+    private void poll(Operation operation, int events) {
+        put(operation, IORING_OP_POLL_ADD, 0, 0, 0, events);
+    }
+
+    private void read(ReadAt operation) {
+        Chunk target = operation.target();
+        long address = target.address + target.end;
+        put(operation, IORING_OP_READ, operation.offset(), address, operation.count(), 0);
+    }
+
+    private void write(WriteAt operation) {
+        Chunk source = operation.source();
+        long address = source.address + source.begin;
+        put(operation, IORING_OP_WRITE, operation.offset(), address, source.readableBytes(), 0);
+    }
+
+    private void sync(Sync operation) {
+        int flags = operation.dataOnly() ? IORING_FSYNC_DATASYNC : 0;
+        put(operation, IORING_OP_FSYNC, 0, 0, 0, flags);
+    }
+
+    private int sendTo(SendTo operation, CompletionSink sink) {
+        int result = datagrams.send(operation);
+        if (result == -Errno.EAGAIN) {
+            operation.engineFlags |= UringOperations.WAITING;
+            poll(operation, PollConstants.POLLOUT);
+            return 0;
+        }
+        return operations.finish(operation, result, sink);
+    }
+
+    /** What was sent before goes before: a send that is still in our queue is submitted first. */
+    private int shutDown(Shutdown operation) {
+        RingPlace place = operations.placeOf(operation);
+        if (place != null && place.isWriting()) {
+            submit();
+        }
+        return Sockets.shutdown(state, operation.handle().descriptor(), SHUT_WR);
+    }
+
+    private int close(RingPlace place, Close operation, CompletionSink sink) {
+        if (place.inFlight() > 0) {
+            // None should be left; but if one is, it gets its completion first.
+            operations.cancelAll(place);
+            place.close = operation;
+            return 0;
+        }
+        FdHandle handle = (FdHandle) operation.handle();
+        handle.ringPlace = null;
+        if (operation.mode() != Close.Mode.RELEASE) {
+            handle.close(state, operation.mode() == Close.Mode.ABORT);
+        }
+        return operations.end(operation, 0, sink);
+    }
+}
