@@ -7,6 +7,6 @@ import dev.ioreactor.tck.EngineUnderTest;
 final class UringEngineTest extends EngineContract {
     @Override
     public EngineUnderTest engine() {
-        return UringFacts.engine();
+        return UnixFacts.engine("io_uring");
     }
 }

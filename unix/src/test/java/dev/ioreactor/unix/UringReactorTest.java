@@ -7,6 +7,6 @@ import dev.ioreactor.tck.ReactorContract;
 final class UringReactorTest extends ReactorContract {
     @Override
     public EngineUnderTest engine() {
-        return UringFacts.engine();
+        return UnixFacts.engine("io_uring");
     }
 }
