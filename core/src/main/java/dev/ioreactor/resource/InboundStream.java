@@ -30,6 +30,7 @@ final class InboundStream {
 
     private boolean paused;
     private boolean ended;
+    private boolean handlerChanged; // since the last call with bytes began
     private boolean owesUnread; // held bytes are to be offered
     private boolean owesEnd; // the end of stream came while bytes were held
 
@@ -95,7 +96,8 @@ final class InboundStream {
         if (!connection.isOpen()) {
             return;
         }
-        if (!connection.isDraining() && isHeld() && !unread.isEmpty()) {
+        boolean bytesComeFirst = !unread.isEmpty() && (isHeld() || owesUnread);
+        if (!connection.isDraining() && bytesComeFirst) {
             owesEnd = true;
         } else {
             connection.inboundEnded();
@@ -103,6 +105,7 @@ final class InboundStream {
     }
 
     private void deliver(ByteBuffer fresh) {
+        handlerChanged = false;
         if (unread.isEmpty()) {
             connection.callBytes(fresh);
             if (connection.isHandingOver() || connection.isOpen()) {
@@ -116,6 +119,8 @@ final class InboundStream {
         }
         if (connection.isDraining()) {
             unread.clear();
+        } else if (handlerChanged) {
+            offerUnread(); // the new handler may want what the old one did not
         } else if (connection.isOpen() && !isHeld()) {
             connection.limitUnread(unread.bytes());
         }
@@ -154,6 +159,11 @@ final class InboundStream {
         }
     }
 
+    void handlerChanged() {
+        handlerChanged = true;
+        offerUnread();
+    }
+
     /** Offers what was held, outside of any callback. */
     void offerUnread() {
         if (!unread.isEmpty() || owesEnd) {
@@ -169,7 +179,7 @@ final class InboundStream {
                 deliver(NO_BYTES);
             }
         }
-        if (owesEnd && connection.isOpen() && !isHeld()) {
+        if (owesEnd && !owesUnread && connection.isOpen() && !isHeld()) {
             owesEnd = false;
             connection.inboundEnded();
         }

@@ -56,7 +56,7 @@ final class OutboundStream {
         if (!connection.isOpen() || finishing || failure != null) {
             return false;
         }
-        if (queue.bytes() < context.limits().highWatermarkBytes()) {
+        if (!isFull()) {
             return true;
         }
         refused = true;
@@ -75,9 +75,13 @@ final class OutboundStream {
         if (!queue.isEmpty() && !send.inFlight() && connection.isConnected()) {
             context.dirty(connection);
         }
-        if (queue.bytes() >= context.limits().highWatermarkBytes()) {
+        if (isFull()) {
             owesDrained = true;
         }
+    }
+
+    private boolean isFull() {
+        return queue.bytes() >= context.limits().highWatermarkBytes();
     }
 
     void finish() {
@@ -138,9 +142,7 @@ final class OutboundStream {
 
     /** Called when all that could be sent at once was: holds the other direction if too much is. */
     void settle() {
-        if (connection.isOpen()
-                && !throttled
-                && queue.bytes() >= context.limits().highWatermarkBytes()) {
+        if (connection.isOpen() && !throttled && isFull()) {
             throttled = true;
             connection.holdInbound();
         }
@@ -158,7 +160,7 @@ final class OutboundStream {
 
     /** Whether received bytes are to be held because of this direction. */
     boolean holdsInbound() {
-        return throttled || refused;
+        return throttled || refused || (failure == null && isFull());
     }
 
     /** Whether receiving is to stop because of this direction. */

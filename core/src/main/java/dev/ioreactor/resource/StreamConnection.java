@@ -48,6 +48,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
     private @Nullable Timer idle; // null without an idle deadline
     private @Nullable Consumer<? super Handover> receiver; // of a handover; null unless begun
     private @Nullable CloseReason drainReason; // null unless draining
+    private @Nullable ConnectionHandler reader; // null unless it is just offered bytes
 
     private boolean owesOpened;
     private long idleNanos;
@@ -173,6 +174,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
 
     void callBytes(ByteBuffer bytes) {
         LeaseGuard guard = context().guard();
+        reader = handler;
         try {
             bytes.order(ByteOrder.BIG_ENDIAN);
             if (guard == null) {
@@ -182,6 +184,8 @@ public final class StreamConnection extends ManagedResource implements Connectio
             }
         } catch (Throwable cause) {
             threw(cause);
+        } finally {
+            reader = null;
         }
     }
 
@@ -199,7 +203,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
     void limitUnread(int bytes) {
         int limit = context().limits().unreadBytes();
         if (bytes > limit) {
-            end(new CloseReason.LimitExceeded("unread inbound bytes " + limit), Close.Mode.CLOSE);
+            exceeded("unread inbound bytes " + limit);
         }
     }
 
@@ -237,6 +241,15 @@ public final class StreamConnection extends ManagedResource implements Connectio
     @Override
     public boolean isPaused() {
         return inbound.isPaused();
+    }
+
+    @Override
+    public boolean isReading() {
+        return isOpen()
+                && !isDraining()
+                && !inbound.isPaused()
+                && !outbound.holdsInbound()
+                && (reader == null || reader == handler);
     }
 
     @Override
@@ -428,6 +441,12 @@ public final class StreamConnection extends ManagedResource implements Connectio
     }
 
     @Override
+    public void exceeded(String limit) {
+        context().requireOwner();
+        end(new CloseReason.LimitExceeded(requireNonNull(limit)), Close.Mode.CLOSE);
+    }
+
+    @Override
     public void abort() {
         context().requireOwner();
         end(new CloseReason.LocalAbort(), Close.Mode.ABORT);
@@ -559,5 +578,8 @@ public final class StreamConnection extends ManagedResource implements Connectio
     public void handler(ConnectionHandler next) {
         context().requireOwner();
         handler = requireNonNull(next);
+        if (isOpen()) {
+            inbound.handlerChanged();
+        }
     }
 }

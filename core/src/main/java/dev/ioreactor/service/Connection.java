@@ -55,6 +55,15 @@ public interface Connection {
     /** Whether it is paused by {@link #pause}. */
     boolean isPaused();
 
+    /**
+     * Whether a handler that has taken one message out of its {@code bytes} should take the next.
+     * Not after it has closed, drained or paused the connection or let another handler take over,
+     * nor while the high watermark or more is queued: what it leaves unread then comes back when
+     * there is somebody to read it. A message taken while this is true can be answered with one
+     * send that is not refused.
+     */
+    boolean isReading();
+
     /** Half-close: the peer sees the end of stream after all that was accepted; reading goes on. */
     void finish();
 
@@ -63,6 +72,14 @@ public interface Connection {
 
     /** Releases the connection now; what is queued here and not sent yet is counted as unsent. */
     void close();
+
+    /**
+     * As {@link #close}, because the peer exceeded a limit of the handler's own: {@code closed} is
+     * told {@link CloseReason.LimitExceeded}.
+     *
+     * @param limit which one, and its value
+     */
+    void exceeded(String limit);
 
     /** Resets the connection now: what is queued is dropped, and the peer sees a reset. */
     void abort();
@@ -105,6 +122,9 @@ public interface Connection {
      */
     void idleDeadline(Duration deadline);
 
-    /** Lets another handler take over, from the next callback on. */
+    /**
+     * Lets another handler take over, from the next callback on. It is offered the bytes that the
+     * last one left unread at once, not only with the next ones.
+     */
     void handler(ConnectionHandler next);
 }

@@ -26,8 +26,8 @@ public interface ConnectionHandler {
      *
      * <p>The buffer, from position to limit, is lent for the duration of the call. What is left
      * unread in it comes back in front of the next bytes, up to {@link Limits#unreadBytes}; it
-     * comes back alone when a refused send has {@linkplain #drained drained}. No call brings no new
-     * bytes otherwise.
+     * comes back alone when a refused send has {@linkplain #drained drained}, after a pause, and to
+     * a handler that has just taken over. No call brings no new bytes otherwise.
      */
     void bytes(Connection connection, ByteBuffer bytes) throws Exception;
 
