@@ -9,6 +9,7 @@ module dev.ioreactor {
     exports dev.ioreactor.buffer;
     exports dev.ioreactor.engine;
     exports dev.ioreactor.engine.readiness;
+    exports dev.ioreactor.framing;
     exports dev.ioreactor.net;
     exports dev.ioreactor.runtime;
     exports dev.ioreactor.service;
