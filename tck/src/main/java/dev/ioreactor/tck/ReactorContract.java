@@ -24,7 +24,11 @@ public abstract class ReactorContract
                 FairnessLaws,
                 UdpLaws,
                 ResourceLaws,
-                HandoverLaws {
+                HandoverLaws,
+                ParityLaws,
+                LeakLaws,
+                ExhaustionLaws,
+                AllocationLaws {
     /** For subclasses. */
     protected ReactorContract() {}
 }
