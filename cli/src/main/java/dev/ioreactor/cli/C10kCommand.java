@@ -183,8 +183,8 @@ final class C10kCommand implements Callable<Integer> {
     }
 
     private String commandText() {
-        return "ioreactor c10k "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return "ioreactor "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private Plan plan() throws Failure {

@@ -108,7 +108,8 @@ public final class DrivenRuntime<C> implements AutoCloseable {
         try {
             service.started(made.view());
         } catch (Throwable cause) {
-            die(cause);
+            // Whoever starts it is told by the throw, and once is enough.
+            end();
             throw cause;
         }
     }
@@ -195,14 +196,22 @@ public final class DrivenRuntime<C> implements AutoCloseable {
         release();
     }
 
-    /** The engine or the start has failed: closes what is open and tells who was using it. */
+    /** The engine has failed: reports it and ends. */
     private void die(Throwable cause) {
+        RuntimeContext dying = context;
+        if (dying != null && state != State.STOPPED) {
+            dying.failed(null, cause);
+            end();
+        }
+    }
+
+    /** Ends without the engine: closes what is open and tells who was using it. */
+    private void end() {
         RuntimeContext dying = context;
         if (dying == null || state == State.STOPPED) {
             return;
         }
         stopRequest.ask(0);
-        dying.failed(null, cause);
         engineWake.detach();
         dying.engine.close();
         for (int slot = 0; slot < dying.table.slots(); slot++) {

@@ -83,8 +83,11 @@ final class Curve {
                         serverSeconds > 0
                                 ? (sample.cycles() - lastSample.cycles()) / serverSeconds
                                 : 0);
-        points.add(point);
-        watcher.sending(point, plan.duration().toNanos() / 1e9);
+        // A rate over next to no time says nothing.
+        if (now - lastNanos >= stepNanos / 2) {
+            points.add(point);
+            watcher.sending(point, plan.duration().toNanos() / 1e9);
+        }
         lastNanos = now;
         lastSample = sample;
     }

@@ -86,9 +86,12 @@ public final class Preflight {
                                     needed)
                             : String.format(
                                     Locale.ROOT,
-                                    "%s 'ulimit -n %d' first, or lift 'nofile' in"
-                                            + " /etc/security/limits.conf",
-                                    isRoot ? "run" : "as root run",
+                                    isRoot
+                                            ? "without CAP_SYS_RESOURCE root may not raise it; give"
+                                                    + " this process or container 'nofile' %d"
+                                            : "run it from a root shell after 'ulimit -n %d', or"
+                                                    + " lift 'nofile' in"
+                                                    + " /etc/security/limits.conf",
                                     needed);
             missing.add(
                     String.format(

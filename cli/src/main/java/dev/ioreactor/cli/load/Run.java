@@ -74,8 +74,7 @@ public final class Run {
     private void rehearse(ServerProcess server) throws Failure, InterruptedException {
         watcher.doing("warming up");
         Plan few = plan.rehearsal();
-        List<Tcp> endpoint = Sources.endpoints(server.port(), 1, 0);
-        try (Client client = Client.start(clientEngine, few, endpoint)) {
+        try (Client client = Client.start(clientEngine, few, endpoints(server, few, 0))) {
             Load load = client.load();
             Phase phase = phase(server, client, () -> {});
             phase.until(load.allConnected::isDone, STALLED);
@@ -92,9 +91,7 @@ public final class Run {
 
     private void measure(ServerProcess server) throws Failure, InterruptedException {
         meter.empty(server.collect());
-        int addresses = Sources.addresses(plan.connections(), Means.ephemeralPorts());
-        long run = ProcessHandle.current().pid() + server.port();
-        List<Tcp> endpoints = Sources.endpoints(server.port(), addresses, run);
+        List<Tcp> endpoints = endpoints(server, plan, 1);
         Load load;
         try (Client client = Client.start(clientEngine, plan, endpoints)) {
             load = client.load();
@@ -110,6 +107,13 @@ public final class Run {
         }
         progress = load.progress();
         problems.addAll(load.problems());
+    }
+
+    /** Where to connect to, from other addresses than other runs and other parts of this one. */
+    private static List<Tcp> endpoints(ServerProcess server, Plan plan, int part) {
+        int addresses = Sources.addresses(plan.connections(), Means.ephemeralPorts());
+        long run = ProcessHandle.current().pid() + server.port();
+        return Sources.endpoints(server.port(), addresses, 2 * run + part);
     }
 
     private void connect(ServerProcess server, Client client) throws InterruptedException {

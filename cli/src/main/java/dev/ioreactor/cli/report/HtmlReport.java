@@ -186,7 +186,7 @@ public final class HtmlReport {
                         Units::seconds,
                         "seconds",
                         Axis.logarithmic(least, most(r -> r.points(), Point::p99Nanos)),
-                        Units::duration);
+                        Units::axisDuration);
         chart.shadeUntil(warmUpSeconds());
         for (Result result : results) {
             List<Point> points = result.points().stream().filter(p -> p.p50Nanos() > 0).toList();
@@ -215,7 +215,7 @@ public final class HtmlReport {
                         Units::percentile,
                         "percentile",
                         Axis.logarithmic(least, most),
-                        Units::duration);
+                        Units::axisDuration);
         for (Result result : results) {
             chart.curve(new Curve(result.engine(), colour(result), percentiles(result)));
         }

@@ -94,8 +94,8 @@ public final class Screen implements Watcher {
                         wantedSeconds,
                         point.open(),
                         point.messagesPerSecond(),
-                        Units.duration((double) point.p50Nanos()),
-                        Units.duration((double) point.p99Nanos()),
+                        duration(point.p50Nanos()),
+                        duration(point.p99Nanos()),
                         Units.bytes((double) point.heapBytes()),
                         point.cyclesPerSecond());
         if (isTerminal) {
@@ -103,6 +103,11 @@ public final class Screen implements Watcher {
         } else {
             line(text);
         }
+    }
+
+    /** A dash when no message came back. */
+    private static String duration(long nanos) {
+        return Units.duration(nanos == 0 ? Double.NaN : nanos);
     }
 
     @Override

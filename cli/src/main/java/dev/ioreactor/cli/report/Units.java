@@ -58,6 +58,11 @@ final class Units {
         return value >= 1e3 ? trimmed(value / 1e3) + "k" : trimmed(value);
     }
 
+    /** A duration for an axis, without idle zeros. */
+    static String axisDuration(double nanos) {
+        return duration(nanos).replaceAll("\\.0+ ", " ").replaceAll("(\\.\\d*[1-9])0+ ", "$1 ");
+    }
+
     /** Seconds for an axis. */
     static String seconds(double value) {
         return trimmed(value);
