@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells each line of one member to all others: a service with commands, a timer and framing. */
+/** Tells each line of one member to all: a service with commands, a timer and framing. */
 public final class Chat implements Service<Chat.Command>, ConnectionHandler {
     public sealed interface Command {}
 
