@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /** {@code ioreactor chat}: tells every line of one member to all. */
 @Command(
         name = "chat",
-        description = "Tell each line that one member types to all others.",
+        description = "Tell each line that one member types to all.",
         footer = {"", "Try it:  ioreactor chat & nc 127.0.0.1 7007, from two terminals"},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -36,8 +36,7 @@ final class C10kTest {
 
     @ParameterizedTest
     @MethodSource("engines")
-    void everyConnectionIsMadeUsedAndClosedAndNothingIsLostOrWrong(String engine)
-            throws Exception {
+    void everyConnectionIsMadeUsedAndClosedAndNothingIsLostOrWrong(String engine) throws Exception {
         Path json = folder.resolve("c10k.json");
         Path html = folder.resolve("c10k.html");
         try (Program program =

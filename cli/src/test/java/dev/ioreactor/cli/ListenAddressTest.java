@@ -40,6 +40,7 @@ final class ListenAddressTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "localhost           | no port in 'localhost'",
                 "127.0.0.1:          | '' is no port",

@@ -34,19 +34,22 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "c10k --engine nothing | no engine is named 'nothing'",
-        "c10k --connections 0 | --connections 0 is not between 1 and",
-        "c10k --active -1 | --active -1 is not between 1 and",
-        "c10k --payload 2000000 | --payload 2000000 is not between 1 and 1048576",
-        "c10k --seconds 0 | --seconds 0 is not between",
-        "c10k --seconds soon | 'soon' is not an int",
-        "c10k --json /no/such/folder/file | cannot write /no/such/folder/file",
-        "c10k --colour | Unknown option: '--colour'",
-        "echo --idle -1 | --idle -1 is less than 0",
-        "echo --max-connections 0 | --max-connections 0 is not between",
-        "chat --engine nothing | no engine is named 'nothing'",
-        "shout | Unmatched argument"
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "c10k --engine nothing | no engine is named 'nothing'",
+                "c10k --connections 0 | --connections 0 is not between 1 and",
+                "c10k --active -1 | --active -1 is not between 1 and",
+                "c10k --payload 2000000 | --payload 2000000 is not between 1 and 1048576",
+                "c10k --seconds 0 | --seconds 0 is not between",
+                "c10k --seconds soon | 'soon' is not an int",
+                "c10k --json /no/such/folder/file | cannot write /no/such/folder/file",
+                "c10k --colour | Unknown option: '--colour'",
+                "echo --idle -1 | --idle -1 is less than 0",
+                "echo --max-connections 0 | --max-connections 0 is not between",
+                "chat --engine nothing | no engine is named 'nothing'",
+                "shout | Unmatched argument"
             })
     void aMistakeIsToldInOneLine(String line, String because) {
         assertThat(run(line.split(" ", -1))).isEqualTo(Main.USAGE);

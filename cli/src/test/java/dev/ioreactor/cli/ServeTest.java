@@ -95,15 +95,15 @@ final class ServeTest {
 
     @Test
     void furtherConnectionsWaitUntilOneEnds() throws Exception {
-        try (Program program = Program.start("echo", "--listen=127.0.0.1:0", "--max-connections=1");
+        try (Program program =
+                        Program.start("echo", "--listen=127.0.0.1:0", "--max-connections=1");
                 Socket first = connect(program)) {
             first.getOutputStream().write(1);
             assertThat(first.getInputStream().read()).isEqualTo(1);
             try (Socket second = connect(program)) {
                 second.getOutputStream().write(2);
                 second.setSoTimeout(SHORT_MILLIS);
-                assertThatThrownBy(
-                                () -> second.getInputStream().read())
+                assertThatThrownBy(() -> second.getInputStream().read())
                         .isInstanceOf(SocketTimeoutException.class);
                 first.shutdownOutput();
                 second.setSoTimeout(0);
@@ -122,7 +122,7 @@ final class ServeTest {
 
     @Test
     void anAddressOfAnotherMachineIsToldInOneLine() throws Exception {
-        assertRefused(List.of(), "192.0.2.1:7007", "cannot listen on 192.0.2.1:7007", "assign");
+        assertRefused(List.of(), "192.0.2.1:7007", "cannot listen on 192.0.2.1:7007", "address");
     }
 
     @Test

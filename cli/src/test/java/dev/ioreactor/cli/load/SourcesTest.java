@@ -14,8 +14,9 @@ final class SourcesTest {
     @Test
     void tenThousandConnectionsNeedNoAddressOfTheirOwn() {
         assertThat(Sources.addresses(10_000, PORTS)).isEqualTo(1);
-        assertThat(Sources.endpoints(7_007, 1, 1)).singleElement().satisfies(
-                endpoint -> assertThat(endpoint.local()).isNull());
+        assertThat(Sources.endpoints(7_007, 1, 1))
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.local()).isNull());
     }
 
     @Test

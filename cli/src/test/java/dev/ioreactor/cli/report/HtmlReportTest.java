@@ -26,8 +26,7 @@ final class HtmlReportTest {
         assertThat(charts.getLength()).isEqualTo(10);
         for (int i = 0; i < charts.getLength(); i++) {
             Element chart = (Element) charts.item(i);
-            int marks =
-                    count(chart, "path", "curve") + count(chart, "rect", "bar");
+            int marks = count(chart, "path", "curve") + count(chart, "rect", "bar");
             assertThat(marks).as(chart.getAttribute("aria-label")).isGreaterThanOrEqualTo(2);
         }
     }
@@ -40,7 +39,8 @@ final class HtmlReportTest {
             Element element = (Element) all.item(i);
             for (String name : new String[] {"x", "y", "cx", "cy", "x1", "y1", "width", "height"}) {
                 if (element.hasAttribute(name)) {
-                    assertThat(Double.parseDouble(element.getAttribute(name))).isBetween(0.0, 600.0);
+                    assertThat(Double.parseDouble(element.getAttribute(name)))
+                            .isBetween(0.0, 600.0);
                 }
             }
             assertThat(element.getAttribute("d")).doesNotContain("NaN", "Infinity");
@@ -51,7 +51,8 @@ final class HtmlReportTest {
     void needsNothingButItself() {
         String page = HtmlReport.write(Results.document(Results.clean("epoll")));
         String withoutNamespace = page.replace("http://www.w3.org/1999/xhtml", "");
-        assertThat(withoutNamespace).doesNotContain("http:", "https:", "url(", "@import", "<script");
+        assertThat(withoutNamespace)
+                .doesNotContain("http:", "https:", "url(", "@import", "<script");
         assertThat(page).contains("prefers-color-scheme: dark");
     }
 

@@ -19,7 +19,8 @@ final class Results {
 
     /** One in which all went well. */
     static Result clean(String engine) {
-        return result(engine, new Progress(10_000, 0, 0, 0, 10_000, 10_000, 0, 500_000, 0, 0), Set.of());
+        return result(
+                engine, new Progress(10_000, 0, 0, 0, 10_000, 10_000, 0, 500_000, 0, 0), Set.of());
     }
 
     /** One in which something of everything went wrong. */
