@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *      └───────┴──▶ ENDED   end of stream or failure, told when what is held was delivered
  * </pre>
  *
+ * <p>Receiving that fails for want of memory is tried again: see {@link MemoryShortage}.
+ *
  * <p>While paused, the peer's hang-up is watched for. If nothing is in front of the end, the end is
  * told although paused: a pause holds data, not the news that there will be none.
  */
@@ -28,6 +30,7 @@ final class InboundStream {
     private final UnreadBytes unread;
     private @Nullable Ready hangup; // null until first paused
 
+    private int shortages; // how often in a row there was no memory
     private boolean paused;
     private boolean ended;
     private boolean handlerChanged; // since the last call with bytes began
@@ -62,6 +65,7 @@ final class InboundStream {
 
     private void received(int result) {
         if (result > 0) {
+            shortages = 0;
             receivedBytes(result);
         } else if (result == 0) {
             ended = true;
@@ -71,10 +75,18 @@ final class InboundStream {
                 watchForHangup();
             }
             start();
+        } else if (mayBeTriedAgain(result)) {
+            context.after(MemoryShortage.RETRY_NANOS, this::start);
         } else {
             ended = true;
             connection.inboundFailed(Reasons.of(result));
         }
+    }
+
+    private boolean mayBeTriedAgain(int result) {
+        return MemoryShortage.explains(result)
+                && connection.isOpen()
+                && ++shortages <= MemoryShortage.MOST_RETRIES;
     }
 
     private void receivedBytes(int count) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   OPEN ── finish ──▶ FINISHING ── the queue is empty ──▶ SHUTTING ──▶ SHUT
  *     └───────────────────┴── a send failed ──▶ FAILED
  * </pre>
+ *
+ * <p>A send that fails for want of memory is made again: see {@link MemoryShortage}.
  */
 final class OutboundStream {
     private final StreamConnection connection;
@@ -24,6 +26,8 @@ final class OutboundStream {
     private @Nullable Shutdown shutdown; // null until the queue is to be followed by the end
     private @Nullable CloseReason failure; // null while it is well
 
+    private int shortages; // how often in a row there was no memory
+    private boolean awaitsMemory; // a send is to be made again
     private boolean finishing;
     private boolean shut;
     private boolean throttled; // what is left after flushing reaches the high watermark
@@ -92,7 +96,7 @@ final class OutboundStream {
     // ---- sending
 
     void flush() {
-        if (!connection.isOpen() || failure != null || send.inFlight()) {
+        if (!connection.isOpen() || failure != null || send.inFlight() || awaitsMemory) {
             return;
         }
         if (!queue.isEmpty()) {
@@ -106,14 +110,31 @@ final class OutboundStream {
 
     private void sent(int result) {
         if (result > 0) {
+            shortages = 0;
             queue.consume(result);
             connection.countSent(result);
+        } else if (mayBeMadeAgain(result)) {
+            awaitsMemory = true;
+            context.after(MemoryShortage.RETRY_NANOS, this::sendAgain);
         } else if (result != -Errno.ECANCELED) {
             failed(Reasons.of(result));
         }
         if (connection.isOpen() && failure == null) {
             settleDrained();
             connection.flush();
+        }
+    }
+
+    private boolean mayBeMadeAgain(int result) {
+        return MemoryShortage.explains(result)
+                && connection.isOpen()
+                && ++shortages <= MemoryShortage.MOST_RETRIES;
+    }
+
+    private void sendAgain() {
+        awaitsMemory = false;
+        if (connection.isOpen()) {
+            context.dirty(connection);
         }
     }
 
