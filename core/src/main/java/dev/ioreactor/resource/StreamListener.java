@@ -26,18 +26,23 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   accepting ──▶ paused by the service ─────── resume ───────────────▶ accepting
  *       ├───────▶ no room: the limit of open resources ── one closed ──▶ accepting
- *       └───────▶ starved: EMFILE, ENFILE, ENOBUFS, ENOMEM
+ *       └───────▶ starved: EMFILE, ENFILE, ENOBUFS, ENOMEM, ENOSPC of epoll_ctl(2),
+ *                    │     or whatever else fails time after time
  *                    └── one of ours closed, or half a second passed ──▶ accepting
  * </pre>
  */
 public final class StreamListener extends ManagedResource implements Listener {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Peers that are gone are got over at once, but not for ever: the error may be about us. */
+    private static final int MOST_FAILURES = 64;
+
     private final Duration idleDeadline;
     private final Acceptor acceptor;
     private final Accept accept;
     private @Nullable Timer retry; // null unless starved before
     private @Nullable Consumer<? super Handover> receiver; // of a handover; null unless begun
+    private int failures; // in a row, of errors that seem to be about one peer
     private boolean paused;
     private boolean waiting; // for room, or for descriptors
 
@@ -90,6 +95,7 @@ public final class StreamListener extends ManagedResource implements Listener {
             handle.close(); // came after its end had begun: the engine knows nothing of it yet
             return;
         }
+        failures = 0;
         context().tally().accepted++;
         StreamConnection connection = context().accepted(handle, idleDeadline);
         ConnectionHandler handler = choose(connection);
@@ -116,10 +122,21 @@ public final class StreamListener extends ManagedResource implements Listener {
     private void acceptFailed(int errno) {
         switch (errno) {
             case Errno.ECANCELED -> start();
-            case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM -> starve(errno);
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM, Errno.ENOSPC ->
+                    starve(errno);
             case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK, Errno.EOPNOTSUPP ->
                     end(Reasons.of(-errno), Close.Mode.CLOSE);
-            default -> start(); // of one peer, gone before it was accepted, or refused by a filter
+            default -> peerFailed(errno);
+        }
+    }
+
+    /** It was gone before it was accepted, or a filter refuses it: accept(2). */
+    private void peerFailed(int errno) {
+        if (++failures < MOST_FAILURES) {
+            start();
+        } else {
+            failures = 0;
+            starve(errno);
         }
     }
 
