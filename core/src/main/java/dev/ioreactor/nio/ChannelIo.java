@@ -103,7 +103,8 @@ final class ChannelIo implements NonBlockingIo {
         received.clear().limit(lentBytes);
         try {
             int count = readable.read(received);
-            return count > 0 ? count : count < 0 ? 0 : -Errno.EAGAIN;
+            // An interrupted read of a channel that does not block returns -3, which is no end.
+            return count > 0 ? count : count == -1 ? 0 : -Errno.EAGAIN;
         } catch (IOException | RuntimeException failed) {
             return -Errnos.of(failed);
         }
