@@ -162,7 +162,7 @@ final class UringProbe {
     }
 
     private boolean isFiltered() {
-        return facts.read("/proc/self/status").lines().anyMatch(UringProbe::saysFiltered);
+        return facts.read("/proc/thread-self/status").lines().anyMatch(UringProbe::saysFiltered);
     }
 
     /** Mode 2 of seccomp(2) is a filter. */
