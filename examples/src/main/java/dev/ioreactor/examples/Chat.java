@@ -1,22 +1,22 @@
 package dev.ioreactor.examples;
 
+import dev.ioreactor.framing.FrameHandler;
+import dev.ioreactor.framing.Lines;
 import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.Connection;
-import dev.ioreactor.service.ConnectionHandler;
 import dev.ioreactor.service.ReactorRuntime;
 import dev.ioreactor.service.ResourceId;
 import dev.ioreactor.service.Service;
 import dev.ioreactor.service.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells each line of one member to all: a service with commands, a timer and framing. */
-public final class Chat implements Service<Chat.Command>, ConnectionHandler {
+public final class Chat implements Service<Chat.Command>, FrameHandler<String> {
     public sealed interface Command {}
 
     public record Announce(String text) implements Command {}
@@ -37,7 +37,7 @@ public final class Chat implements Service<Chat.Command>, ConnectionHandler {
 
     @Override
     public void started(ReactorRuntime runtime) throws IOException {
-        address = runtime.listen(endpoint, peer -> this).localAddress();
+        address = runtime.listen(endpoint, peer -> Lines.text(1_000, this)).localAddress();
         runtime.every(Duration.ofSeconds(30), () -> toAll("still here"));
     }
 
@@ -61,8 +61,8 @@ public final class Chat implements Service<Chat.Command>, ConnectionHandler {
     }
 
     @Override
-    public void bytes(Connection member, ByteBuffer bytes) {
-        Lines.each(bytes, line -> toAll(member.id() + ": " + line));
+    public void frame(Connection member, String line) {
+        toAll(member.id() + ": " + line);
     }
 
     @Override

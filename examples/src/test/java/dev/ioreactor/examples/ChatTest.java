@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ChatTest {
     private Reactor<Chat.Command> reactor;
     private int port;
@@ -53,7 +53,8 @@ final class ChatTest {
 
     @Test
     void commandsAnnounceAndKick() throws Exception {
-        try (Peer first = Peer.start("nc", "127.0.0.1", Integer.toString(port))) {
+        // Unlike nc, socat ends when its peer does.
+        try (Peer first = Peer.start("socat", "-", "TCP:127.0.0.1:" + port)) {
             String name = first.hear().replace(" has come", "");
             assertThat(reactor.controller().send(new Chat.Announce("hello"))).isTrue();
             assertThat(first.hear()).isEqualTo("hello");
@@ -79,7 +80,7 @@ final class ChatTest {
         int begin =
                 lines.indexOf(
                         "public final class Chat implements Service<Chat.Command>,"
-                                + " ConnectionHandler {");
+                                + " FrameHandler<String> {");
         assertThat(begin).isPositive();
         assertThat(lines.size() - begin).isBetween(1, 60);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The program as a process of its own, on the port that it names, with peers that are not ours. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class EchoTest {
     private static final int PORT = 7_007;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
