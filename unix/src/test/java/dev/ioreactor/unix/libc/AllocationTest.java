@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** That what engines call per event allocates nothing, over a million calls. */
 class AllocationTest {
     private static final int WARM_UP_CALLS = 50_000;
+    private static final int MOST_BATCHES = 50;
     private static final int CALLS = 200_000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -104,13 +105,16 @@ class AllocationTest {
         boolean succeed();
     }
 
+    /** The compiler works in the background: on a busy machine it may be some batches late. */
     private static void assertAllocatesNothing(Calls calls) {
         repeat(calls, WARM_UP_CALLS);
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        int succeeded = repeat(calls, CALLS);
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        assertThat(succeeded).isEqualTo(CALLS);
-        assertThat(allocated)
+        long least = Long.MAX_VALUE;
+        for (int batch = 0; batch < MOST_BATCHES && least >= CALLS / 100; batch++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            assertThat(repeat(calls, CALLS)).isEqualTo(CALLS);
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least)
                 .as("bytes in %d rounds; what asking and compiling costs is far less", CALLS)
                 .isLessThan(CALLS / 100);
     }
