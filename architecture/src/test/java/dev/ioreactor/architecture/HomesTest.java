@@ -87,11 +87,13 @@ final class HomesTest {
     }
 
     @Test
-    void threadsAreStartedOnlyByTheReactor() {
+    void threadsAreStartedOnlyByTheReactorAndTheWatchdog() {
         noClasses()
                 .that(areLibrary())
                 .and()
                 .resideOutsideOfPackage("dev.ioreactor")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.ioreactor.runtime.Watchdog")
                 .should()
                 .accessTargetWhere(uses(THREAD_STARTS))
                 .orShould()

@@ -315,6 +315,7 @@ public final class DatagramPort extends ManagedResource implements Datagram {
         Consumer<? super Handover> to = receiver;
         try {
             if (to != null && how == Close.Mode.RELEASE) {
+                context().tracer().handedOver(id());
                 to.accept(ReleasedSocket.of(ReleasedSocket.Kind.DATAGRAM, handle()));
             } else {
                 context().tracer().closed(id(), why, unsentAtEnd);

@@ -494,6 +494,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
                             inbound.takeUnread(),
                             outbound.queue().takeAll(),
                             inbound.hasEnded());
+            context().tracer().handedOver(id());
             tell(() -> to.accept(released));
             return;
         }

@@ -225,6 +225,7 @@ public final class StreamListener extends ManagedResource implements Listener {
         Consumer<? super Handover> to = receiver;
         try {
             if (to != null && how == Close.Mode.RELEASE) {
+                context().tracer().handedOver(id());
                 to.accept(ReleasedSocket.of(ReleasedSocket.Kind.LISTENER, handle()));
             } else {
                 context().tracer().closed(id(), why, 0);

@@ -5,11 +5,13 @@ import dev.ioreactor.engine.CompletionSink;
 import dev.ioreactor.engine.Operation;
 import dev.ioreactor.resource.ManagedResource;
 import dev.ioreactor.resource.Tally;
+import dev.ioreactor.service.BlockedHandler;
 import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.Service;
 import dev.ioreactor.time.Timer;
 import dev.ioreactor.time.TimerWheel;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of a runtime, phase by phase, each with a limit so that none starves another.
@@ -36,6 +38,7 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
     private final Tally tally;
     private final Activity activity;
     private final Spinner spinner;
+    private final @Nullable Watchdog watchdog; // null without a threshold
     private final Consumer<C> runCommand = this::run;
 
     private boolean timeIsKnown; // whether the time of this cycle has been read
@@ -47,7 +50,8 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
             Waker waker,
             Stop<C> stop,
             Activity activity,
-            Spinner spinner) {
+            Spinner spinner,
+            @Nullable Watchdog watchdog) {
         this.context = context;
         this.service = service;
         this.mailbox = mailbox;
@@ -55,6 +59,7 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
         this.stop = stop;
         this.activity = activity;
         this.spinner = spinner;
+        this.watchdog = watchdog;
         limits = context.limits();
         tally = context.tally();
     }
@@ -63,12 +68,12 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
     void runOnce(long limitNanos) {
         int completions = await(limitNanos);
         context.tracer().cycleBegan(context.nowNanos, completions);
-        tally.timers += context.timers.expire(context.nowNanos, limits.timersPerCycle(), this);
-        tally.commands += mailbox.drain(limits.commandsPerCycle(), runCommand);
+        fireTimers();
+        runCommands();
         tick();
         runDeferred();
         flush();
-        stop.advance();
+        advanceStop();
         endCycle();
     }
 
@@ -134,9 +139,32 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
         activity.end();
     }
 
+    private void fireTimers() {
+        int fired = context.timers.expire(context.nowNanos, limits.timersPerCycle(), this);
+        activity.end();
+        if (fired > 0) {
+            tally.timers += fired;
+            context.tracer().timers(fired);
+        }
+    }
+
+    @Override
+    public void fires(Timer timer) {
+        activity.begin(timer);
+    }
+
     @Override
     public void failed(Timer timer, Throwable cause) {
         context.failed(null, cause);
+    }
+
+    private int runCommands() {
+        int ran = mailbox.drain(limits.commandsPerCycle(), runCommand);
+        if (ran > 0) {
+            tally.commands += ran;
+            context.tracer().commands(ran);
+        }
+        return ran;
     }
 
     private void run(C command) {
@@ -188,6 +216,12 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
         context.dirty.clearBatch();
     }
 
+    private void advanceStop() {
+        activity.begin(service);
+        stop.advance();
+        activity.end();
+    }
+
     private void endCycle() {
         tally.cycles++;
         long workNanos = context.clock.nanos() - context.nowNanos;
@@ -195,14 +229,19 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
             tally.longestCycleNanos = workNanos;
         }
         context.tracer().cycleEnded(context.nowNanos, workNanos);
+        if (watchdog != null) {
+            tellSlow(watchdog.takeSlow());
+        }
+    }
+
+    private void tellSlow(@Nullable BlockedHandler slow) {
+        if (slow != null) {
+            context.tracer().slow(slow);
+        }
     }
 
     /** Runs every command of the sealed mailbox; each one accepted runs. */
     void runLastCommands() {
-        int ran;
-        do {
-            ran = mailbox.drain(limits.commandsPerCycle(), runCommand);
-            tally.commands += ran;
-        } while (ran > 0);
+        while (runCommands() > 0) {}
     }
 }

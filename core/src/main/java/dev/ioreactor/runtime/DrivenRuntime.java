@@ -10,6 +10,7 @@ import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.Controller;
 import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.Service;
+import dev.ioreactor.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -44,6 +45,7 @@ public final class DrivenRuntime<C> implements AutoCloseable {
     private final EngineWake engineWake = new EngineWake();
     private final Waker waker = new Waker(engineWake);
     private final Activity activity = new Activity();
+    private final @Nullable Watchdog watchdog; // null without a threshold
     private final Mailbox<C> mailbox;
     private final MailboxController<C> controller;
 
@@ -56,10 +58,16 @@ public final class DrivenRuntime<C> implements AutoCloseable {
     private DrivenRuntime(ReactorOptions options, Service<C> service) {
         this.options = Objects.requireNonNull(options);
         this.service = Objects.requireNonNull(service);
+        watchdog = options.slowHandler().isPositive() ? watchdog(options) : null;
         mailbox = new Mailbox<>(options.limits().mailboxCommands());
         controller =
                 new MailboxController<>(
-                        mailbox, waker, stopRequest, engineWake, tally, options.limits());
+                        mailbox, waker, stopRequest, engineWake, tally, options.limits(), watchdog);
+    }
+
+    /** Measures real time whatever the clock of the runtime is: real threads are blocked. */
+    private Watchdog watchdog(ReactorOptions from) {
+        return new Watchdog(activity, owner, from.tracer(), Clock.monotonic(), from.slowHandler());
     }
 
     /** Makes a runtime, which opens its engine when it is started. */
@@ -102,11 +110,16 @@ public final class DrivenRuntime<C> implements AutoCloseable {
         context = made;
         stop = new Stop<>(made, service, stopRequest);
         Spinner spinner = new Spinner(TimeUnit.NANOSECONDS.convert(options.spin()));
-        cycle = new Cycle<>(made, service, mailbox, waker, stop, activity, spinner);
+        cycle = new Cycle<>(made, service, mailbox, waker, stop, activity, spinner, watchdog);
         engineWake.attach(engine);
         state = State.STARTED;
+        if (watchdog != null) {
+            watchdog.start(options.name());
+        }
         try {
+            activity.begin(service);
             service.started(made.view());
+            activity.end();
         } catch (Throwable cause) {
             // Whoever starts it is told by the throw, and once is enough.
             end();
@@ -217,6 +230,7 @@ public final class DrivenRuntime<C> implements AutoCloseable {
         for (int slot = 0; slot < dying.table.slots(); slot++) {
             ManagedResource resource = dying.table.at(slot);
             if (resource != null) {
+                activity.begin(resource);
                 resource.lost(new CloseReason.ReactorStopped());
             }
         }
@@ -230,6 +244,7 @@ public final class DrivenRuntime<C> implements AutoCloseable {
 
     private void tellStopped() {
         RuntimeContext ending = context;
+        activity.begin(service);
         try {
             service.stopped();
         } catch (Throwable cause) {
@@ -241,6 +256,10 @@ public final class DrivenRuntime<C> implements AutoCloseable {
 
     private void release() {
         state = State.STOPPED;
+        activity.end();
+        if (watchdog != null) {
+            watchdog.stop();
+        }
         engineWake.detach();
         if (context != null) {
             context.close();

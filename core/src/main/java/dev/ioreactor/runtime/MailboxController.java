@@ -1,6 +1,7 @@
 package dev.ioreactor.runtime;
 
 import dev.ioreactor.resource.Tally;
+import dev.ioreactor.service.BlockedHandler;
 import dev.ioreactor.service.Controller;
 import dev.ioreactor.service.Counters;
 import dev.ioreactor.service.Limits;
@@ -8,6 +9,7 @@ import dev.ioreactor.service.ReactorStoppedException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The controller of one runtime: a mailbox, a stop request, and a waker that is told of both. */
 final class MailboxController<C> implements Controller<C> {
@@ -17,6 +19,7 @@ final class MailboxController<C> implements Controller<C> {
     private final EngineWake engineWake;
     private final Tally tally;
     private final Limits limits;
+    private final @Nullable Watchdog watchdog; // null without a threshold
 
     MailboxController(
             Mailbox<C> mailbox,
@@ -24,13 +27,15 @@ final class MailboxController<C> implements Controller<C> {
             StopRequest stopRequest,
             EngineWake engineWake,
             Tally tally,
-            Limits limits) {
+            Limits limits,
+            @Nullable Watchdog watchdog) {
         this.mailbox = mailbox;
         this.waker = waker;
         this.stopRequest = stopRequest;
         this.engineWake = engineWake;
         this.tally = tally;
         this.limits = limits;
+        this.watchdog = watchdog;
     }
 
     @Override
@@ -73,5 +78,10 @@ final class MailboxController<C> implements Controller<C> {
     @Override
     public Counters counters() {
         return tally.snapshot(engineWake.count());
+    }
+
+    @Override
+    public @Nullable BlockedHandler blockedHandler() {
+        return watchdog == null ? null : watchdog.blocked();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ioreactor.service;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door into a runtime for other threads: the only one.
@@ -37,4 +38,11 @@ public interface Controller<C> {
 
     /** Thread-safe. What was counted so far; each figure for itself, not all of one instant. */
     Counters counters();
+
+    /**
+     * Thread-safe. The callback that blocks the runtime at this moment, for longer than the
+     * threshold for slow handlers; null if none does, and always without such a threshold. Takes
+     * the stack of the runtime's thread.
+     */
+    @Nullable BlockedHandler blockedHandler();
 }

@@ -116,6 +116,14 @@ public final class Timer {
         return missed;
     }
 
+    /** Thread-safe. Names the class of the callback, or of the code that a lambda stands in. */
+    @Override
+    public String toString() {
+        String name = callback.getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        return "timer of " + (lambda < 0 ? name : name.substring(0, lambda));
+    }
+
     boolean isRepeating() {
         return periodNanos != ONE_SHOT;
     }

@@ -40,6 +40,8 @@ public final class TimerWheel {
     /** Told what a callback has thrown, virtual machine errors included. */
     @FunctionalInterface
     public interface FailureHandler {
+        /** Called on the owner thread before each callback. Must not throw. */
+        default void fires(Timer timer) {}
 
         /**
          * Called on the owner thread, within {@link TimerWheel#expire}. A repeating timer goes on
@@ -313,6 +315,7 @@ public final class TimerWheel {
             timer.place = Timer.IDLE;
             size--;
         }
+        onFailure.fires(timer);
         try {
             timer.callback.run();
         } catch (Throwable failure) {

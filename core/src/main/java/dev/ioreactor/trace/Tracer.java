@@ -1,5 +1,6 @@
 package dev.ioreactor.trace;
 
+import dev.ioreactor.service.BlockedHandler;
 import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.ResourceId;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Is told of everything that a runtime does, in order: the one place for logs, metrics, recordings
  * and JFR events. Does nothing unless overridden.
  *
- * <p>Called on the runtime's thread, from inside the cycle: must be quick, must not throw and must
- * not call the runtime.
+ * <p>Called on the runtime's thread, from inside the cycle, except {@link #blocking}: must be
+ * quick, must not throw and must not call the runtime.
  */
 public interface Tracer {
     /** A tracer that does nothing. */
@@ -56,4 +57,24 @@ public interface Tracer {
 
     /** Timers were fired. */
     default void timers(int count) {}
+
+    /** A resource was handed over: for this runtime it is gone. */
+    default void handedOver(ResourceId id) {}
+
+    /**
+     * Thread-safe, the only one: called on the watchdog's thread while a callback is still running,
+     * once per callback that runs longer than the threshold for slow handlers.
+     */
+    default void blocking(BlockedHandler handler) {}
+
+    /** The same callback has returned; {@code handler} says for how long it was last seen. */
+    default void slow(BlockedHandler handler) {}
+
+    /** A tracer that tells this one and then {@code next}. */
+    default Tracer andThen(Tracer next) {
+        if (this == NONE) {
+            return next;
+        }
+        return next == NONE ? this : new TracerPair(this, next);
+    }
 }
