@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The reactor, its transports and timers, the engine interface and the portable engine. */
 @NullMarked
 module dev.ioreactor {
+    requires static jdk.jfr; // only JfrTracer needs it, and only who uses that one
     requires static transitive org.jspecify;
 
     exports dev.ioreactor;
