@@ -135,6 +135,26 @@ public interface CommandLaws extends ReactorLaws {
     }
 
     @Test
+    @DisplayName("10: commands beyond the limit of a cycle run in the next ones, in order")
+    default void commandsBeyondTheLimitRunInTheNextCycles() {
+        Limits limits = Limits.defaults().perCycle(64, 4_096, 10, 4_096);
+        try (TestReactor reactor = new TestReactor(engine(), limits)) {
+            List<Integer> ran = new ArrayList<>();
+            for (int i = 0; i < 95; i++) {
+                int number = i;
+                reactor.controller().send(() -> ran.add(number));
+            }
+            for (int cycles = 0; ran.size() < 95; cycles++) {
+                int before = ran.size();
+                reactor.runOnce(Await.PATIENCE);
+                assertThat(ran.size() - before).isLessThanOrEqualTo(10);
+                assertThat(cycles).isLessThan(100);
+            }
+            assertThat(ran).isSorted();
+        }
+    }
+
+    @Test
     @DisplayName("7: listening, connecting and timers from a command take effect at once")
     default void whatACommandDoesTakesEffectAtOnce() throws Exception {
         SynchronousQueue<String> results = new SynchronousQueue<>();

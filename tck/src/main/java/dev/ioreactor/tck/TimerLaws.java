@@ -19,9 +19,11 @@ public interface TimerLaws extends ReactorLaws {
         SplittableRandom random = Seed.random("timers");
         try (TestReactor reactor = new TestReactor(engine())) {
             List<Long> fired = new ArrayList<>();
-            int count = 500;
+            long[] leastLateness = {Long.MAX_VALUE};
+            int count = 300;
+            // The callbacks do next to nothing: were they slow, all timers would be overdue.
             for (int i = 0; i < count; i++) {
-                long delayNanos = random.nextLong(60_000_000);
+                long delayNanos = random.nextLong(10_000_000, 250_000_000);
                 long dueNanos = System.nanoTime() + delayNanos;
                 Timer[] timer = new Timer[1];
                 timer[0] =
@@ -29,18 +31,18 @@ public interface TimerLaws extends ReactorLaws {
                                 .after(
                                         Duration.ofNanos(delayNanos),
                                         () -> {
-                                            assertThat(System.nanoTime() - dueNanos)
-                                                    .isGreaterThanOrEqualTo(0);
+                                            long lateness = System.nanoTime() - dueNanos;
+                                            leastLateness[0] = Math.min(leastLateness[0], lateness);
                                             fired.add(timer[0].deadlineNanos());
                                         });
             }
             long deadline = System.nanoTime() + Await.PATIENCE.toNanos();
-            while (fired.size() < count) {
-                assertThat(deadline - System.nanoTime()).as("time left").isPositive();
+            while (fired.size() < count && deadline - System.nanoTime() > 0) {
                 // Nothing else ends the wait: each timer must.
                 reactor.runOnce(Await.PATIENCE);
             }
-            assertThat(fired).isSorted();
+            assertThat(fired).hasSize(count).isSorted();
+            assertThat(leastLateness[0]).as("never early").isGreaterThanOrEqualTo(0);
         }
     }
 
