@@ -115,16 +115,6 @@ public final class Memory {
         MemorySegment.copy(ALL, JAVA_BYTE, from, to, index, length);
     }
 
-    /** Copies the remaining bytes of any buffer to an address; the buffer's position stays. */
-    public static void copy(ByteBuffer from, long to) {
-        int length = from.remaining();
-        if (from.hasArray()) {
-            copy(from.array(), from.arrayOffset() + from.position(), to, length);
-        } else {
-            MemorySegment.copy(MemorySegment.ofBuffer(from), 0, ALL, to, length);
-        }
-    }
-
     /** Sets {@code length} bytes to zero. */
     public static void clear(long address, long length) {
         long end = address + length;

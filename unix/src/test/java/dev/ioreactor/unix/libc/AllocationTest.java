@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.ioreactor.engine.Errno;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +20,6 @@ class AllocationTest {
     private final CallState state = new CallState();
     private final Block block = Block.allocate(4096);
     private final byte[] array = new byte[64];
-    private final ByteBuffer heap = ByteBuffer.allocate(64);
-    private final ByteBuffer direct = ByteBuffer.allocateDirect(64);
     private int left;
     private int right;
     private int epoll;
@@ -94,8 +91,6 @@ class AllocationTest {
             Memory.putLong(at + 8, Memory.getIntAcquire(at));
             Memory.copy(array, 0, at + 64, 64);
             Memory.copy(at + 64, array, 0, 64);
-            Memory.copy(heap, at + 128);
-            Memory.copy(direct, at + 192);
             Memory.copy(at + 64, at + 256, 64);
             return Memory.getLong(at + 8) == 42 && Memory.equal(at + 64, at + 256, 64);
         });
