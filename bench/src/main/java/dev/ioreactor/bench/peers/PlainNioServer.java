@@ -1,6 +1,7 @@
 package dev.ioreactor.bench.peers;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ final class PlainNioServer {
 
     static int start(PeerServer.Mode mode, int port) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress("127.0.0.1", port), 4_096);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4_096);
         listener.configureBlocking(false);
         Selector selector = Selector.open();
         listener.register(selector, SelectionKey.OP_ACCEPT);

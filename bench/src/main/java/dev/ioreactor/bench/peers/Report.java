@@ -44,11 +44,11 @@ final class Report {
         Files.writeString(folder.resolve("side-by-side.svg"), chart(byWork, reference));
     }
 
-    private static void table(
-            StringBuilder out, String work, List<Row> rows, String reference) {
+    private static void table(StringBuilder out, String work, List<Row> rows, String reference) {
         out.append("### ").append(work).append("\n\n");
         out.append("| server | CPU µs/msg | of ").append(reference);
-        out.append(" | user µs/msg | msg/s | p50 µs | p99 µs | allocated B/msg | RSS MiB | bad |\n");
+        out.append(
+                " | user µs/msg | msg/s | p50 µs | p99 µs | allocated B/msg | RSS MiB | bad |\n");
         out.append("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         for (Row row : rows) {
             out.append("| ").append(row.server());

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures servers side by side: for each kind of work all of them at once, warmed up, then in short
- * interleaved windows, so that a change of the machine's speed meets all of them alike.
+ * Measures servers side by side: for each kind of work all of them at once, warmed up, then in
+ * short interleaved windows, so that a change of the machine's speed meets all of them alike.
  *
  * <p>{@code SideBySide NATIVE_FOLDER OUTPUT_FOLDER [ROUNDS [WINDOW_SECONDS [WORK_FILTER
  * [SERVER_FILTER]]]]}. Leaves {@code raw.jsonl}, {@code side-by-side.md} and {@code
@@ -156,9 +156,7 @@ public final class SideBySide {
 
     private List<String> run(List<String> command) throws IOException, InterruptedException {
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> lines = new ArrayList<>();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
                 var raw =

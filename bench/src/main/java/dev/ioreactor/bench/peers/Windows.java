@@ -59,14 +59,12 @@ final class Windows {
         List<Double> ratios = new ArrayList<>();
         Map<Integer, Window> others = of(reference);
         of(server)
-                .forEach(
-                        (round, window) -> {
-                            Window other = others.get(round);
-                            if (other != null) {
-                                ratios.add(
-                                        window.cpuNanosPerMessage() / other.cpuNanosPerMessage());
-                            }
-                        });
+                .forEach((round, window) -> {
+                    Window other = others.get(round);
+                    if (other != null) {
+                        ratios.add(window.cpuNanosPerMessage() / other.cpuNanosPerMessage());
+                    }
+                });
         return median(ratios);
     }
 
@@ -84,9 +82,9 @@ final class Windows {
         return of(server).size();
     }
 
-    private TreeMap<Integer, Window> of(String server) {
-        TreeMap<Integer, Window> windows = byServer.get(server);
-        return windows == null ? new TreeMap<>() : windows;
+    private Map<Integer, Window> of(String server) {
+        Map<Integer, Window> windows = byServer.get(server);
+        return windows == null ? Map.of() : windows;
     }
 
     private static double median(List<Double> values) {
@@ -96,8 +94,6 @@ final class Windows {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -29,7 +29,13 @@ record Work(String name, String mode, List<String> options) {
                 new Work(
                         "stream to the server",
                         "sink",
-                        List.of("--mode", "stream-out", "--connections", "1", "--payload", "16384")),
+                        List.of(
+                                "--mode",
+                                "stream-out",
+                                "--connections",
+                                "1",
+                                "--payload",
+                                "16384")),
                 new Work(
                         "connect, request, close",
                         "echo",
