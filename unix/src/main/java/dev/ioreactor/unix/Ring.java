@@ -79,8 +79,18 @@ final class Ring implements AutoCloseable {
     private int named;
 
     private int enterFlags;
+
+    /** Null but in tests. */
+    private @Nullable Inspector inspector;
+
     private boolean enabled;
     private boolean closed;
+
+    /** Sees the entries that are about to be submitted, and may rewrite them: for tests. */
+    interface Inspector {
+        /** Called for each entry once, before the enter that gives it to the kernel. */
+        void submitting(long entry);
+    }
 
     private Ring(CallState state, int fd, RingSetup setup, long parameters) throws IOException {
         this.state = state;
@@ -275,7 +285,7 @@ final class Ring implements AutoCloseable {
             return enter(1, IORING_ENTER_GETEVENTS);
         }
         Timespec.put(timeout, timeoutNanos);
-        Memory.putIntRelease(submittedTail, filled);
+        publish();
         return Rings.enter(
                 state,
                 named,
@@ -287,8 +297,26 @@ final class Ring implements AutoCloseable {
     }
 
     private int enter(int least, int flags) {
-        Memory.putIntRelease(submittedTail, filled);
+        publish();
         return Rings.enter(state, named, unsubmitted(), least, flags | enterFlags, 0, 0);
+    }
+
+    private void publish() {
+        if (inspector != null) {
+            show(inspector);
+        }
+        Memory.putIntRelease(submittedTail, filled);
+    }
+
+    private void show(Inspector by) {
+        for (int position = Memory.getInt(submittedTail); position != filled; position++) {
+            by.submitting(firstEntry + (long) (position & entryMask) * IoUringSqe.BYTES);
+        }
+    }
+
+    /** Lets {@code by} see all entries from now on. */
+    void inspect(Inspector by) {
+        inspector = by;
     }
 
     /** The position of the first completion that has not been taken. */

@@ -155,6 +155,11 @@ final class UringEngine implements Engine {
         return ring.setup();
     }
 
+    /** The ring, for tests. */
+    Ring ring() {
+        return ring;
+    }
+
     boolean isClosed() {
         return closed;
     }
