@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * with a negated errno. Covers the first {@link #bytes} readable bytes of the chain at {@link
  * #first}; the chunks stay the owner's, lent until the completion. One handle has at most one send
  * in flight, or bytes could change their order.
+ *
+ * <p>An engine may be told that nobody waits for the success: see {@link #successMayBeLate}.
  */
 public final class Send extends Operation {
     private @Nullable Chunk first;
     private int bytes;
+    private boolean successMayBeLate;
 
     /** Sends on {@code handle}. */
     public Send(Handle handle, Completable owner) {
@@ -26,6 +29,22 @@ public final class Send extends Operation {
         assert count > 0;
         first = head;
         bytes = count;
+    }
+
+    /**
+     * Says whether the completion of a send that sends everything may come late: with whatever ends
+     * the poll that performs it, instead of ending that poll by itself. It saves an engine that
+     * submits and waits in one call a second call. A failure, a part that was sent, and the end
+     * after a cancel are never late. For the next submissions; while idle only.
+     */
+    public void successMayBeLate(boolean late) {
+        assert !inFlight();
+        successMayBeLate = late;
+    }
+
+    /** Whether the completion of a send that sends everything may come late. */
+    public boolean successMayBeLate() {
+        return successMayBeLate;
     }
 
     /** The chunk with the first byte. */

@@ -28,6 +28,7 @@ final class OutboundStream {
 
     private int shortages; // how often in a row there was no memory
     private boolean awaitsMemory; // a send is to be made again
+    private boolean sentInPart; // the last one was, so the kernel's buffer is full
     private boolean finishing;
     private boolean shut;
     private boolean throttled; // what is left after flushing reaches the high watermark
@@ -76,7 +77,8 @@ final class OutboundStream {
 
     /** Something was appended to the queue. */
     void recorded() {
-        if (!queue.isEmpty() && !send.inFlight() && connection.isConnected()) {
+        boolean mayGo = !send.inFlight() || send.successMayBeLate(); // that one ends with the poll
+        if (!queue.isEmpty() && mayGo && connection.isConnected()) {
             context.dirty(connection);
         }
         if (isFull()) {
@@ -101,6 +103,10 @@ final class OutboundStream {
         }
         if (!queue.isEmpty()) {
             send.of(queue.head(), (int) Math.min(queue.bytes(), Integer.MAX_VALUE));
+            send.successMayBeLate(!finishing && !owesDrained && !sentInPart);
+            if (send.successMayBeLate()) {
+                connection.wasActive();
+            }
             connection.submit(send);
         } else if (finishing && shutdown == null && !connection.endsWithoutShutdown()) {
             shutdown = new Shutdown(connection.handle(), connection);
@@ -111,8 +117,12 @@ final class OutboundStream {
     private void sent(int result) {
         if (result > 0) {
             shortages = 0;
+            sentInPart = result < send.bytes();
             queue.consume(result);
             connection.countSent(result);
+            if (!send.successMayBeLate()) {
+                connection.wasActive();
+            }
         } else if (mayBeMadeAgain(result)) {
             awaitsMemory = true;
             context.after(MemoryShortage.RETRY_NANOS, this::sendAgain);
@@ -121,7 +131,16 @@ final class OutboundStream {
         }
         if (connection.isOpen() && failure == null) {
             settleDrained();
+            goOn();
+        }
+    }
+
+    /** A late success comes among what else has happened, of which there may be more to send. */
+    private void goOn() {
+        if (!send.successMayBeLate()) {
             connection.flush();
+        } else if (!queue.isEmpty() || finishing) {
+            context.dirty(connection);
         }
     }
 

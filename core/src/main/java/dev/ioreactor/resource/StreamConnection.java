@@ -325,6 +325,10 @@ public final class StreamConnection extends ManagedResource implements Connectio
     void countSent(int count) {
         context().tally().bytesSent += count;
         context().tracer().sent(id(), count);
+    }
+
+    /** The idle deadline begins anew: bytes went. */
+    void wasActive() {
         lastActivityNanos = context().nanos();
     }
 

@@ -27,6 +27,7 @@ public abstract class EngineContract
                 AcceptAndConnectLaws,
                 ReceiveLaws,
                 SendLaws,
+                LateSendLaws,
                 CloseLaws,
                 ReadyLaws,
                 DatagramLaws,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class ReactorContract
         implements ConnectionLaws,
+                SendingCycleLaws,
                 FlowLaws,
                 ConnectLaws,
                 ListenerLaws,

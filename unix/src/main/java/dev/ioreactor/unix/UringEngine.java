@@ -203,7 +203,7 @@ final class UringEngine implements Engine {
             submit();
             return delivered + harvest(sink, limit - delivered);
         }
-        boolean lookOnly = delivered > 0 || timeoutNanos <= 0;
+        boolean lookOnly = delivered > 0 || timeoutNanos <= 0 || operations.quiets.isUrgent();
         return delivered + await(lookOnly ? 0 : timeoutNanos, sink, limit - delivered);
     }
 
@@ -268,7 +268,7 @@ final class UringEngine implements Engine {
             delivered = start(sink, limit);
             if (delivered > 0) {
                 submit();
-                return delivered;
+                return delivered + harvest(sink, limit - delivered);
             }
         }
     }
@@ -294,8 +294,15 @@ final class UringEngine implements Engine {
                 && result != -Errno.EBUSY;
     }
 
-    /** Delivers the completions that are there, at most {@code limit}. */
+    /** Delivers what has ended, at most {@code limit}. */
     private int harvest(CompletionSink sink, int limit) {
+        int delivered = harvestQueue(sink, limit);
+        boolean allKnown =
+                ring.head() == ring.tail() && ring.unsubmitted() == 0 && !ring.overflowed();
+        return delivered + operations.quiets.complete(allKnown ? limit - delivered : 0, sink);
+    }
+
+    private int harvestQueue(CompletionSink sink, int limit) {
         int head = ring.head();
         int tail = ring.tail();
         int delivered = 0;

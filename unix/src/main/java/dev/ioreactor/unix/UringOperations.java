@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A queued operation that is cancelled ends when it is its turn; an armed one is cancelled in
- * the kernel, which ends it. Confined to the engine's thread.
+ * the kernel, which ends it. A {@link QuietSends quiet} send is not armed: it ends with the poll.
+ * Confined to the engine's thread.
  */
 final class UringOperations {
     /** Bit of {@link Operation#engineFlags}: the kernel has it, and will say how it ended. */
@@ -31,8 +32,15 @@ final class UringOperations {
     /** Bit: what the kernel has is a poll, after which the operation proper is tried again. */
     static final int WAITING = ARMED << 1;
 
+    /** Bit: the kernel gets it with the next enter, and only says if it fails. */
+    static final int QUIET = WAITING << 1;
+
+    /** Bit: it failed as a quiet one, and is tried again as one that the kernel answers. */
+    static final int LOUD = QUIET << 1;
+
     final OperationTable table = new OperationTable();
     final OperationQueue queue = new OperationQueue();
+    final QuietSends quiets = new QuietSends(this);
 
     private final UringEngine engine;
 
@@ -87,10 +95,14 @@ final class UringOperations {
     }
 
     void cancel(Operation operation) {
-        if (!operation.markCancelled() || (operation.engineFlags & ARMED) == 0) {
+        if (!operation.markCancelled()) {
             return;
         }
-        cancelArmed(operation);
+        if ((operation.engineFlags & ARMED) != 0) {
+            cancelArmed(operation);
+        } else if ((operation.engineFlags & QUIET) != 0) {
+            quiets.hurry();
+        }
     }
 
     private void cancelArmed(Operation operation) {
@@ -128,6 +140,10 @@ final class UringOperations {
 
     /** Notes that the kernel has ended what it had. */
     void disarmed(Operation operation) {
+        if ((operation.engineFlags & QUIET) != 0) {
+            QuietSends.failed(operation);
+            return;
+        }
         assert (operation.engineFlags & ARMED) != 0;
         operation.engineFlags &= ~ARMED;
         armedCount--;
@@ -140,7 +156,7 @@ final class UringOperations {
 
     /** Queues an operation that goes on. */
     void again(Operation operation) {
-        assert (operation.engineFlags & ARMED) == 0;
+        assert (operation.engineFlags & (ARMED | QUIET)) == 0;
         queue.add(operation);
     }
 
@@ -173,6 +189,7 @@ final class UringOperations {
 
     /** Makes all operations idle, without completions; the kernel must have none of them. */
     void abandon() {
+        quiets.clear();
         for (Operation next = queue.take(); next != null; next = queue.take()) {
             abandon(next);
         }

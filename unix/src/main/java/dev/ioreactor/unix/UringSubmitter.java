@@ -208,12 +208,25 @@ final class UringSubmitter {
     }
 
     private void send(Send operation) {
+        boolean quiet =
+                operation.successMayBeLate() && (operation.engineFlags & UringOperations.LOUD) == 0;
+        int entryFlags = quiet ? IOSQE_CQE_SKIP_SUCCESS : 0;
+        int sendFlags = quiet ? QuietSends.SEND_FLAGS : MSG_NOSIGNAL;
+        int fd = operation.handle().descriptor();
+        long word = operations.table.word(operation);
         Chunk first = operation.first();
         int bytes = operation.bytes();
         if (bytes <= first.readableBytes()) {
-            put(operation, IORING_OP_SEND, 0, first.address + first.begin, bytes, MSG_NOSIGNAL);
+            long address = first.address + first.begin;
+            put(IORING_OP_SEND, entryFlags, 0, fd, 0, address, bytes, sendFlags, word);
         } else {
-            put(operation, IORING_OP_SENDMSG, 0, messages.gather(operation), 1, MSG_NOSIGNAL);
+            long message = messages.gather(operation);
+            put(IORING_OP_SENDMSG, entryFlags, 0, fd, 0, message, 1, sendFlags, word);
+        }
+        if (quiet) {
+            operations.quiets.add(operation);
+        } else {
+            operations.armed(operation);
         }
     }
 
