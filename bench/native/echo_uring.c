@@ -8,6 +8,13 @@
  * (its receive is cancelled) until they have left, and one that the kernel had none for (ENOBUFS)
  * is received from again at the end of the cycle or when buffers have come back.
  *
+ * A send that goes out whole says nothing ("quiet"): IOSQE_CQE_SKIP_SUCCESS. With MSG_DONTWAIT it is
+ * tried within the io_uring_enter that submits it and never later, and with MSG_WAITALL a part of it
+ * counts as a failure, which is told. So after that enter, a quiet send of which the completions say
+ * nothing has gone out. Nothing must wait for that alone, since nothing ends the enter's wait: a
+ * send is quiet only while its connection is received from, and the enter does not wait if more has
+ * been received behind it or a connection has no buffer.
+ *
  * A connection closes once its stream has ended or failed and nothing of it is in flight, so that
  * no completion can ever meet a reused descriptor number.
  */
@@ -35,6 +42,10 @@ struct connection {
     bool receiving;               /* a multishot receive is armed */
     bool cancelling;              /* its cancellation is under way */
     bool sending;
+    bool blocked;          /* the socket was full: the send waits in the kernel, and is told */
+    uint32_t quiet_length; /* of a quiet send under way, else 0 */
+    uint32_t quiet_cycle;  /* in which it was submitted */
+    bool listed;           /* stands in `quiet` */
     bool starved; /* waits in `starving` for buffers */
     bool ended;   /* end of stream: what is queued is still sent */
     bool failed;  /* error: what is queued is given up */
@@ -56,6 +67,10 @@ static int capacity;
 static int *starving; /* descriptors, each at most once; has `capacity` places */
 static int starving_count;
 static bool accepting_paused;
+static int *quiet; /* descriptors with a quiet send under way; has twice `capacity` places */
+static int quiet_count;
+static bool hurried; /* something waits behind a quiet send: the next enter must not wait */
+static uint32_t cycle;
 
 static uint64_t token(enum kind kind, int fd) {
     return (uint64_t)kind << 32 | (uint32_t)fd;
@@ -81,40 +96,56 @@ static void submit_receive(int fd) {
     connections[fd]->receiving = true;
 }
 
-static void submit_send(int fd, const uint8_t *bytes, size_t length) {
-    struct io_uring_sqe *submission = submit(SEND, IORING_OP_SEND, fd);
-    submission->addr = (uint64_t)(uintptr_t)bytes;
-    submission->len = (uint32_t)length;
+static void list_quiet(int fd) {
+    quiet[quiet_count++] = fd;
+    connections[fd]->listed = true;
+}
+
+static void submit_send(int fd, uint8_t opcode, const void *what, uint32_t length,
+                        uint32_t bytes) {
+    struct connection *connection = connections[fd];
+    struct io_uring_sqe *submission = submit(SEND, opcode, fd);
+    submission->addr = (uint64_t)(uintptr_t)what;
+    submission->len = length;
     submission->msg_flags = MSG_NOSIGNAL;
-    connections[fd]->sending = true;
+    connection->sending = true;
     counters.sends++;
+    if (connection->blocked || !connection->receiving || connection->cancelling
+        || connection->ended || server.mode == MODE_SOURCE) {
+        return;
+    }
+    submission->flags = IOSQE_CQE_SKIP_SUCCESS;
+    submission->msg_flags |= MSG_DONTWAIT | MSG_WAITALL;
+    connection->quiet_length = bytes;
+    connection->quiet_cycle = cycle;
+    if (!connection->listed) list_quiet(fd);
 }
 
 static void submit_gathering_send(int fd) {
     struct connection *connection = connections[fd];
     unsigned count = 0;
+    uint32_t bytes = 0;
     for (unsigned id = connection->first; count < connection->queued && count < QUEUE_LIMIT;
          id = next[id]) {
         connection->pieces[count++] = (struct iovec){buffers_at(&buffers, id), filled_bytes[id]};
+        bytes += filled_bytes[id];
     }
     connection->pieces[0].iov_base = buffers_at(&buffers, connection->first) + connection->offset;
     connection->pieces[0].iov_len -= connection->offset;
     connection->message = (struct msghdr){.msg_iov = connection->pieces, .msg_iovlen = count};
-    struct io_uring_sqe *submission = submit(SEND, IORING_OP_SENDMSG, fd);
-    submission->addr = (uint64_t)(uintptr_t)&connection->message;
-    submission->msg_flags = MSG_NOSIGNAL;
-    connection->sending = true;
-    counters.sends++;
+    submit_send(fd, IORING_OP_SENDMSG, &connection->message, 1, bytes - connection->offset);
 }
 
 static void send_queued(int fd) {
     struct connection *connection = connections[fd];
     if (server.mode == MODE_SOURCE) {
-        submit_send(fd, source_bytes + connection->offset, SOURCE_CHUNK_BYTES - connection->offset);
+        uint32_t length = SOURCE_CHUNK_BYTES - connection->offset;
+        submit_send(fd, IORING_OP_SEND, source_bytes + connection->offset, length, length);
     } else if (connection->queued == 1) {
         unsigned id = connection->first;
-        submit_send(fd, buffers_at(&buffers, id) + connection->offset,
-                    filled_bytes[id] - connection->offset);
+        uint32_t length = filled_bytes[id] - connection->offset;
+        const uint8_t *bytes = buffers_at(&buffers, id) + connection->offset;
+        submit_send(fd, IORING_OP_SEND, bytes, length, length);
     } else if (connection->queued) {
         submit_gathering_send(fd);
     }
@@ -167,6 +198,7 @@ static void enqueue(struct connection *connection, unsigned id, uint32_t length)
     if (connection->queued++) next[connection->last] = (uint16_t)id;
     else connection->first = (uint16_t)id;
     connection->last = (uint16_t)id;
+    if (connection->quiet_length && connection->quiet_cycle == cycle) hurried = true;
 }
 
 static void on_receive(int fd, const struct io_uring_cqe *completion) {
@@ -198,6 +230,10 @@ static void on_receive(int fd, const struct io_uring_cqe *completion) {
 static void on_send(int fd, int result) {
     struct connection *connection = connections[fd];
     connection->sending = false;
+    uint32_t quiet_length = connection->quiet_length;
+    connection->quiet_length = 0;
+    connection->blocked = quiet_length && (result == -EAGAIN || (uint32_t)result < quiet_length);
+    if (result == -EAGAIN && quiet_length) result = 0;
     if (result < 0) {
         connection->failed = true;
         pause_receiving(fd);
@@ -210,7 +246,7 @@ static void on_send(int fd, int result) {
             release_first(connection);
         }
         connection->offset += sent;
-        if (sent) counters.partial_sends++;
+        if (sent || connection->blocked) counters.partial_sends++;
     }
     proceed(fd);
 }
@@ -219,7 +255,8 @@ static void grow_tables(int fd) {
     int larger = fd * 2 + 64;
     connections = realloc(connections, (size_t)larger * sizeof *connections);
     starving = realloc(starving, (size_t)larger * sizeof *starving);
-    if (!connections || !starving) die("connection table");
+    quiet = realloc(quiet, 2 * (size_t)larger * sizeof *quiet);
+    if (!connections || !starving || !quiet) die("connection table");
     capacity = larger;
 }
 
@@ -253,6 +290,21 @@ static void feed_starving(void) {
     starving_count = kept;
 }
 
+/* Ends the quiet sends that were submitted and of which no completion has told anything. */
+static void end_quiet_sends(void) {
+    int count = quiet_count;
+    quiet_count = 0; /* what stays, or is sent next, goes to places that have been read */
+    for (int i = 0; i < count; i++) {
+        int fd = quiet[i];
+        struct connection *connection = connections[fd];
+        if (!connection) continue;
+        connection->listed = false;
+        if (!connection->quiet_length) continue;
+        if (connection->quiet_cycle == cycle) list_quiet(fd);
+        else on_send(fd, (int)connection->quiet_length);
+    }
+}
+
 /* False: the server has been told to end. */
 static bool complete(const struct io_uring_cqe *completion) {
     int fd = (int)(uint32_t)completion->user_data;
@@ -277,12 +329,18 @@ int main(int argc, char **argv) {
     submit(TERMINATION, IORING_OP_POLL_ADD, server.termination)->poll32_events = POLL_IN;
     submit_accept();
     for (;;) {
-        ring_enter(&ring, 1, UINT64_MAX);
+        hurried |= starving_count && quiet_count; /* for the buffers that these give back */
+        ring_enter(&ring, hurried ? 0 : 1, UINT64_MAX);
+        hurried = false;
+        cycle++;
+        bool settled = ring_is_settled(&ring);
         unsigned head = ring_head(&ring), tail = ring_tail(&ring);
         bool running = true;
         for (; head != tail; head++) running &= complete(ring_completion(&ring, head));
         ring_publish_head(&ring, head);
         if (!running) break;
+        if (settled) end_quiet_sends();
+        else hurried = true;
         buffers_publish(&buffers);
         if (starving_count) feed_starving();
     }

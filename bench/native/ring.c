@@ -1,7 +1,6 @@
 #include "ring.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -32,6 +31,7 @@ void ring_open(struct ring *ring, unsigned submissions, unsigned completions) {
     uint8_t *rings = map(ring->fd, sq_bytes > cq_bytes ? sq_bytes : cq_bytes, IORING_OFF_SQ_RING);
     ring->sq_head = (unsigned *)(rings + params.sq_off.head);
     ring->sq_tail = (unsigned *)(rings + params.sq_off.tail);
+    ring->sq_flags = (unsigned *)(rings + params.sq_off.flags);
     ring->sq_mask = params.sq_entries - 1;
     ring->sq_entries = params.sq_entries;
     ring->cq_head = (unsigned *)(rings + params.cq_off.head);
@@ -71,6 +71,11 @@ void ring_enter(struct ring *ring, unsigned least, uint64_t timeout_nanos) {
     if (result < 0 && errno != EINTR && errno != ETIME && errno != EBUSY && errno != EAGAIN) {
         die("io_uring_enter");
     }
+}
+
+bool ring_is_settled(const struct ring *ring) {
+    unsigned flags = __atomic_load_n(ring->sq_flags, __ATOMIC_RELAXED);
+    return !unsubmitted(ring) && !(flags & IORING_SQ_CQ_OVERFLOW);
 }
 
 void buffers_open(struct buffers *buffers, struct ring *ring, unsigned count, unsigned size_bytes) {

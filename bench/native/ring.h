@@ -11,11 +11,12 @@
 #define RING_H
 
 #include <linux/io_uring.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct ring {
     int fd;
-    unsigned *sq_head, *sq_tail, *cq_head, *cq_tail;
+    unsigned *sq_head, *sq_tail, *sq_flags, *cq_head, *cq_tail;
     unsigned sq_mask, sq_entries, cq_mask;
     unsigned filled; /* our tail: submissions written, published at the next enter */
     struct io_uring_sqe *submissions;
@@ -33,6 +34,13 @@ struct io_uring_sqe *ring_submission(struct ring *ring);
  * Returns early on a signal. timeout_nanos UINT64_MAX: no limit. Dies on unexpected errors.
  */
 void ring_enter(struct ring *ring, unsigned least, uint64_t timeout_nanos);
+
+/*
+ * Whether everything that has been submitted so far has been tried, and what it had to say is
+ * between head and tail: not when the kernel took only a part, or keeps completions that found no
+ * place.
+ */
+bool ring_is_settled(const struct ring *ring);
 
 static inline unsigned ring_head(const struct ring *ring) {
     return *ring->cq_head; /* written by us alone */
