@@ -101,11 +101,20 @@ static void on_connection(uv_stream_t *listener, int status) {
     }
 }
 
+static void on_termination(uv_poll_t *handle, int status, int events) {
+    (void)status, (void)events;
+    uv_stop(handle->loop);
+}
+
 int main(int argc, char **argv) {
     server = server_open(argc, argv);
     uv_tcp_t listener;
+    uv_poll_t termination;
     if (uv_loop_init(&loop) < 0 || uv_tcp_init(&loop, &listener) < 0) die("uv_loop_init");
     if (uv_tcp_open(&listener, server.listener) < 0) die("uv_tcp_open");
     if (uv_listen((uv_stream_t *)&listener, 4096, on_connection) < 0) die("uv_listen");
-    return uv_run(&loop, UV_RUN_DEFAULT);
+    if (uv_poll_init(&loop, &termination, server.termination) < 0) die("uv_poll_init");
+    uv_poll_start(&termination, UV_READABLE, on_termination);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    return 0;
 }

@@ -22,6 +22,7 @@ struct plan {
     const char *host, *path;
     uint16_t port;
     double warmup_seconds, seconds, window_seconds;
+    bool driven;
 };
 
 static noreturn void usage(int status) {
@@ -29,9 +30,11 @@ static noreturn void usage(int status) {
             "usage: load (--host 127.0.0.1 --port N | --unix PATH) [--seconds 5] [--warmup 1]\n"
             "       load --server NAME=HOST:PORT:PID ... [--rounds 20] [--window 0.5]"
             " [--warmup 1]\n"
+            "       load --driven --server NAME=HOST:PORT:PID\n"
             "options: --mode echo|stream-in|stream-out|churn  --connections N  --active M\n"
             "         --rotate MESSAGES  --depth D  --payload BYTES  --engine uring|epoll\n"
-            "         --stall SECONDS  --reset  --cpu N\n");
+            "         --stall SECONDS  --reset  --spin  --busy-poll MICROSECONDS\n"
+            "         --patience SECONDS  --cpu N\n");
     exit(status);
 }
 
@@ -65,6 +68,9 @@ static void parse_session_option(struct session_options *session, int option) {
     case 'b': session->payload_bytes = parse_count("payload", 1u << 24); break;
     case 'e': session->transport = parse_engine(optarg); break;
     case 'R': session->reset = true; break;
+    case 'T': session->patience_nanos = (uint64_t)(parse_seconds("patience", optarg) * 1e9); break;
+    case 'P': session->spin = true; break;
+    case 'B': session->busy_poll_micros = parse_count("busy-poll", 1000000); break;
     case 't': session->stall_nanos = (uint64_t)(parse_seconds("stall", optarg) * 1e9); break;
     default: usage(option == '?' ? 2 : 0);
     }
@@ -78,12 +84,15 @@ static void parse_options(struct plan *plan, int argc, char **argv) {
         {"mode", 1, NULL, 'm'},    {"connections", 1, NULL, 'n'}, {"active", 1, NULL, 'a'},
         {"rotate", 1, NULL, 'r'},  {"depth", 1, NULL, 'd'},   {"payload", 1, NULL, 'b'},
         {"engine", 1, NULL, 'e'},  {"stall", 1, NULL, 't'},   {"reset", 0, NULL, 'R'},
+        {"spin", 0, NULL, 'P'},    {"busy-poll", 1, NULL, 'B'}, {"driven", 0, NULL, 'D'},
+        {"patience", 1, NULL, 'T'},
         {"help", 0, NULL, 'H'},    {NULL, 0, NULL, 0}};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (option) {
         case 'h': plan->host = optarg; break;
         case 'p': plan->port = (uint16_t)parse_number("port", optarg, 1, 65535); break;
         case 'u': plan->path = optarg; break;
+        case 'D': plan->driven = true; break;
         case 's': window_plan_add(&plan->windows, optarg); break;
         case 'o': plan->windows.rounds = parse_count("rounds", 100000); break;
         case 'w': plan->window_seconds = parse_seconds("window", optarg); break;
@@ -94,6 +103,7 @@ static void parse_options(struct plan *plan, int argc, char **argv) {
         }
     }
     if (optind < argc || (!plan->port && !plan->path && !plan->windows.target_count)) usage(2);
+    if (plan->driven && plan->windows.target_count != 1) usage(2);
 }
 
 static int run_single(const struct plan *plan) {
@@ -122,7 +132,7 @@ static int run_single(const struct plan *plan) {
 int main(int argc, char **argv) {
     struct plan plan = {
         .session = {.connections = 50, .depth = 1, .payload_bytes = 64,
-                    .transport = &transport_uring},
+                    .transport = &transport_uring, .patience_nanos = 5 * NANOS_PER_SECOND},
         .windows = {.rounds = 20},
         .host = "127.0.0.1", .warmup_seconds = 1, .seconds = 5, .window_seconds = 0.5,
     };
@@ -140,6 +150,7 @@ int main(int argc, char **argv) {
     plan.windows.window_nanos = (uint64_t)(plan.window_seconds * 1e9);
     plan.windows.warmup_nanos = (uint64_t)(plan.warmup_seconds * 1e9);
     if (!plan.windows.window_nanos) die("--window must be longer than 0");
+    if (plan.driven) return windows_driven(&plan.windows, session);
     if (plan.windows.target_count) return windows_run(&plan.windows, session);
     session->address = plan.path ? address_of_unix(plan.path)
                                  : address_of_tcp(plan.host, plan.port);

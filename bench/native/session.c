@@ -10,7 +10,6 @@
 
 #include "pattern.h"
 
-#define PATIENCE_NANOS (5 * NANOS_PER_SECOND)
 #define CONNECTIONS_PER_SOURCE 20000
 #define SOURCES 200
 
@@ -46,6 +45,10 @@ static int connect_socket(const struct session *session, uint32_t source) {
     if (tcp) {
         int on = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        int busy = (int)session->options.busy_poll_micros;
+        if (busy && setsockopt(fd, SOL_SOCKET, SO_BUSY_POLL, &busy, sizeof busy) < 0) {
+            die("SO_BUSY_POLL");
+        }
         uint32_t target = ntohl(((const struct sockaddr_in *)&address->storage)->sin_addr.s_addr);
         if (source && target >> 24 == IN_LOOPBACKNET) bind_source(fd, source);
         struct linger reset = {.l_onoff = 1, .l_linger = 0};
@@ -310,7 +313,8 @@ void session_run(struct session *session, uint64_t until_nanos) {
     if (session->stopping) resume(session);
     if (session->options.stall_nanos) stall(session);
     while (session->transport->now < until_nanos) {
-        transport->poll(session->transport, until_nanos - session->transport->now);
+        uint64_t left_nanos = until_nanos - session->transport->now;
+        transport->poll(session->transport, session->options.spin ? 0 : left_nanos);
     }
 }
 
@@ -319,10 +323,10 @@ static uint64_t unfinished(const struct session *session) {
     return session->in_flight + session->sending;
 }
 
-/* Polls until nothing is unfinished, or for PATIENCE_NANOS without any of it finishing. */
+/* Polls until nothing is unfinished, or for the patience without any of it finishing. */
 static void finish(struct session *session) {
     uint64_t left = unfinished(session), progress = now_nanos(), bytes = session->bytes;
-    while (left && now_nanos() - progress < PATIENCE_NANOS) {
+    while (left && now_nanos() - progress < session->options.patience_nanos) {
         session->options.transport->poll(session->transport, NANOS_PER_SECOND / 10);
         if (unfinished(session) == left && session->bytes == bytes) continue;
         left = unfinished(session);

@@ -26,7 +26,10 @@ struct session_options {
     uint32_t payload_bytes;
     uint32_t turn_messages; /* after so many an active connection gives way to an idle one; 0: no */
     uint64_t stall_nanos;   /* send for so long before reading anything */
+    uint32_t busy_poll_micros; /* SO_BUSY_POLL of each connection; 0: not set */
+    uint64_t patience_nanos; /* without progress for so long, what is in flight is lost */
     bool reset;             /* churn closes with a reset instead of in order */
+    bool spin;              /* never blocks: looks again and again */
     const struct transport_class *transport;
 };
 
@@ -66,7 +69,7 @@ uint64_t session_messages(const struct session *session);
 /* Loads the server until the deadline; messages stay in flight. */
 void session_run(struct session *session, uint64_t until_nanos);
 
-/* Begins nothing new and waits for what is in flight; after 5 s without progress it is lost. */
+/* Begins nothing new and waits for what is in flight; without progress for the patience it is lost. */
 void session_drain(struct session *session);
 
 /* Drains, and for streams to a sink waits until it has read all and closed. */

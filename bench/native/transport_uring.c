@@ -100,7 +100,7 @@ static void on_receive(struct uring_transport *me, uint32_t slot, int result, un
 static void poll_completions(struct transport *transport, uint64_t timeout_nanos) {
     struct uring_transport *me = self(transport);
     struct ring *ring = &me->ring;
-    ring_enter(ring, 1, timeout_nanos);
+    ring_enter(ring, timeout_nanos ? 1 : 0, timeout_nanos ? timeout_nanos : UINT64_MAX);
     transport->now = now_nanos();
     unsigned head = ring_head(ring), tail = ring_tail(ring);
     for (; head != tail; head++) {

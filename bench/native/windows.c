@@ -107,6 +107,22 @@ static void warm_up(struct session *sessions, const struct window_plan *plan) {
     }
 }
 
+int windows_driven(const struct window_plan *plan, const struct session_options *options) {
+    struct session *session = allocate(1, sizeof *session);
+    struct session_options own = *options;
+    own.address = plan->targets[0].address;
+    session_open(session, &own);
+    printf("ready\n");
+    fflush(stdout);
+    uint32_t round;
+    double seconds;
+    while (scanf("%" SCNu32 " %lf", &round, &seconds) == 2 && seconds > 0) {
+        run_window(session, &plan->targets[0], round, (uint64_t)(seconds * NANOS_PER_SECOND));
+    }
+    session_close(session);
+    return session->wrong || session->lost || session->dropped ? 1 : 0;
+}
+
 int windows_run(const struct window_plan *plan, const struct session_options *options) {
     struct session *sessions = allocate(plan->target_count, sizeof *sessions);
     for (uint32_t i = 0; i < plan->target_count; i++) {

@@ -31,4 +31,11 @@ void window_plan_add(struct window_plan *plan, const char *text);
 /* Runs all rounds and prints. Exit status: 0 if nothing was wrong, lost or dropped, else 1. */
 int windows_run(const struct window_plan *plan, const struct session_options *options);
 
+/*
+ * Somebody else interleaves: connects to the only target, prints "ready", and then for each line
+ * "ROUND SECONDS" on the standard input runs one window and prints it, until the input ends. The
+ * exit status is as above.
+ */
+int windows_driven(const struct window_plan *plan, const struct session_options *options);
+
 #endif
