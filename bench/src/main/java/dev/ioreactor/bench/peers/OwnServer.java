@@ -2,15 +2,21 @@ package dev.ioreactor.bench.peers;
 
 import dev.ioreactor.Reactor;
 import dev.ioreactor.engine.Engines;
+import dev.ioreactor.net.Options;
 import dev.ioreactor.runtime.ReactorOptions;
 import dev.ioreactor.service.Acceptor;
 import dev.ioreactor.service.Connection;
 import dev.ioreactor.service.ConnectionHandler;
 import dev.ioreactor.service.Tcp;
+import dev.ioreactor.unix.CpuAffinity;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** ioreactor, through its public API. */
+/**
+ * ioreactor, through its public API. System properties say what is done for latency: {@code spin}
+ * (nanoseconds), {@code cpu} (the processor that the reactor's thread keeps to) and {@code
+ * busyPoll} (microseconds of SO_BUSY_POLL, which accepted sockets inherit).
+ */
 final class OwnServer {
     private OwnServer() {}
 
@@ -22,12 +28,21 @@ final class OwnServer {
                     case SOURCE -> peer -> new Source();
                     case SINK -> peer -> (connection, bytes) -> bytes.position(bytes.limit());
                 };
-        Reactor.start(
+        ReactorOptions options =
                 ReactorOptions.defaults()
                         .engine(Engines.named(engine))
-                        .spin(Duration.ofNanos(Long.getLong("spin", 0))),
-                runtime -> bound[0] = runtime.listen(Tcp.at("127.0.0.1", port), acceptor).port());
+                        .spin(Duration.ofNanos(Long.getLong("spin", 0)));
+        Integer cpu = Integer.getInteger("cpu");
+        Reactor.start(
+                cpu == null ? options : options.threads(CpuAffinity.pinned("reactor", cpu)),
+                runtime -> bound[0] = runtime.listen(address(port), acceptor).port());
         return bound[0];
+    }
+
+    private static Tcp address(int port) {
+        Tcp address = Tcp.at("127.0.0.1", port);
+        Integer busyPoll = Integer.getInteger("busyPoll");
+        return busyPoll == null ? address : address.with(Options.BUSY_POLL, busyPoll);
     }
 
     /** Sends until it is refused, and goes on when that has drained. */

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A server in a process of its own, on processor 0. */
+/** A server in a process of its own. */
 final class RunningServer implements AutoCloseable {
+    private static final double NANOS_PER_TICK = 1e7; // of stat(5): USER_HZ is 100 on Linux
+
     private final String name;
     private final Process process;
     private final BufferedReader out;
@@ -38,11 +41,12 @@ final class RunningServer implements AutoCloseable {
 
     /** Starts a C server. */
     static RunningServer ofProgram(String name, Path program, String mode) throws IOException {
-        return start(name, false, List.of(program.toString(), "--port", "0", "--mode", mode));
+        return start(name, false, true, List.of(program.toString(), "--port", "0", "--mode", mode));
     }
 
-    /** Starts a {@link PeerServer} with further options for its JVM. */
-    static RunningServer ofJava(String name, String kind, String mode, List<String> options)
+    /** Starts a {@link PeerServer} with further options for its JVM, on processor 0 or anywhere. */
+    static RunningServer ofJava(
+            String name, String kind, String mode, boolean pinned, List<String> options)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,15 +55,18 @@ final class RunningServer implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(PeerServer.class.getName(), kind, mode, "0"));
-        return start(name, true, command);
+        return start(name, true, pinned, command);
     }
 
-    private static RunningServer start(String name, boolean isJava, List<String> command)
-            throws IOException {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "0"));
-        pinned.addAll(command);
+    private static RunningServer start(
+            String name, boolean isJava, boolean pinned, List<String> command) throws IOException {
+        List<String> whole =
+                new ArrayList<>(pinned ? List.of("taskset", "-c", "0") : List.<String>of());
+        whole.addAll(command);
         Process process =
-                new ProcessBuilder(pinned).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        // A run that is broken off leaves no server behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         try {
             return new RunningServer(name, process, isJava);
         } catch (IOException e) {
@@ -77,8 +84,8 @@ final class RunningServer implements AutoCloseable {
         return name + "=127.0.0.1:" + port + ":" + process.pid();
     }
 
-    String port() {
-        return Integer.toString(port);
+    long pid() {
+        return process.pid(); // taskset becomes the program that it starts
     }
 
     /** Bytes that all its threads have allocated so far; NaN if it is not a Java program. */
@@ -91,15 +98,48 @@ final class RunningServer implements AutoCloseable {
         return Double.parseDouble(out.readLine());
     }
 
-    /** Its resident memory in MiB. */
-    double residentMebibytes() throws IOException {
+    /** Its resident memory in KiB. */
+    double residentKibibytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
             if (line.startsWith("VmRSS:")) {
-                return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+                return Double.parseDouble(line.replaceAll("[^0-9]", ""));
             }
         }
         return Double.NaN;
     }
+
+    /** What all its threads have used so far. */
+    Usage usage() throws IOException {
+        Path folder = Path.of("/proc", "" + process.pid());
+        double cpuNanos = 0;
+        try (Stream<Path> threads = Files.list(folder.resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                cpuNanos += cpuNanos(thread);
+            }
+        }
+        // The name in parentheses may hold anything; utime is field 14, 11 behind the state.
+        String stat = Files.readString(folder.resolve("stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return new Usage(cpuNanos, Double.parseDouble(fields[11]) * NANOS_PER_TICK);
+    }
+
+    private static double cpuNanos(Path thread) throws IOException {
+        try {
+            String text = Files.readString(thread.resolve("schedstat"));
+            return Double.parseDouble(text.substring(0, text.indexOf(' ')));
+        } catch (java.nio.file.NoSuchFileException e) {
+            return 0; // it has ended meanwhile
+        }
+    }
+
+    /**
+     * What a process has used.
+     *
+     * @param cpuNanos of processor time, exact
+     * @param userNanos of it outside the kernel; where the kernel accounts by ticks, a sample taken
+     *     at each of them (CONFIG_HZ a second), told in hundredths of a second
+     */
+    record Usage(double cpuNanos, double userNanos) {}
 
     @Override
     public void close() {
