@@ -119,6 +119,9 @@ final class Cycle<C> implements CompletionSink, TimerWheel.FailureHandler {
         if (workWaits || limitNanos == 0) {
             return 0;
         }
+        if (context.timers.isEmpty()) {
+            return limitNanos; // without a look at the clock
+        }
         return Math.min(limitNanos, context.timers.delayToNextNanos(context.clock.nanos()));
     }
 

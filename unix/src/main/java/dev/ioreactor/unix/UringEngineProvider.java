@@ -18,13 +18,18 @@ public final class UringEngineProvider implements EngineProvider {
 
     @Override
     public int preference() {
-        return 25;
+        return preferenceOn(KernelRelease.current());
+    }
+
+    /** Above epoll where a receive can stay and yet be bounded: there it costs half as much. */
+    static int preferenceOn(KernelRelease kernel) {
+        return kernel.isAtLeast(6, 17) ? 35 : 25;
     }
 
     @Override
     public String rationale() {
-        return "one call per cycle, and files that do not block; below epoll where both work, since"
-                + " administrators often forbid it";
+        return "one call per cycle for all connections; first from Linux 6.17 on, where receives"
+                + " need not be asked for again and again, before that behind epoll";
     }
 
     @Override

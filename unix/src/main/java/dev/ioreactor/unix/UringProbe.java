@@ -156,7 +156,7 @@ final class UringProbe {
     }
 
     private Availability noSuchCall() {
-        return isFiltered() && isAtLeast(5, 1)
+        return isFiltered() && KernelRelease.parse(facts.release()).isAtLeast(5, 1)
                 ? filtered(Errno.ENOSYS)
                 : tooOld("it has no io_uring at all");
     }
@@ -183,16 +183,6 @@ final class UringProbe {
         return Availability.no(
                 "the kernel " + facts.release() + " is too old, " + what,
                 "use Linux 5.19 or newer, best 6.1 or newer");
-    }
-
-    private boolean isAtLeast(int major, int minor) {
-        String[] parts = facts.release().split("[^0-9]+", 3);
-        try {
-            int had = Integer.parseInt(parts[0]);
-            return had > major || (had == major && Integer.parseInt(parts[1]) >= minor);
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return false; // no Linux that we know
-        }
     }
 
     private static final class ThisSystem implements SystemFacts {
