@@ -12,8 +12,8 @@
  * tried within the io_uring_enter that submits it and never later, and with MSG_WAITALL a part of it
  * counts as a failure, which is told. So after that enter, a quiet send of which the completions say
  * nothing has gone out. Nothing must wait for that alone, since nothing ends the enter's wait: a
- * send is quiet only while its connection is received from, and the enter does not wait if more has
- * been received behind it or a connection has no buffer.
+ * send is quiet only while its connection is received from, and the enter does not wait if anything
+ * has come in behind it (data, the end of a receive or of the stream) or a connection has no buffer.
  *
  * A connection closes once its stream has ended or failed and nothing of it is in flight, so that
  * no completion can ever meet a reused descriptor number.
@@ -130,6 +130,7 @@ static void submit_gathering_send(int fd) {
         connection->pieces[count++] = (struct iovec){buffers_at(&buffers, id), filled_bytes[id]};
         bytes += filled_bytes[id];
     }
+    if (count < connection->queued) hurried = true;
     connection->pieces[0].iov_base = buffers_at(&buffers, connection->first) + connection->offset;
     connection->pieces[0].iov_len -= connection->offset;
     connection->message = (struct msghdr){.msg_iov = connection->pieces, .msg_iovlen = count};
@@ -166,6 +167,8 @@ static void release_first(struct connection *connection) {
 /* Brings the connection to what its state asks for, after any completion of it. */
 static void proceed(int fd) {
     struct connection *connection = connections[fd];
+    /* Something has come in behind a quiet send that is still to be submitted: data, an end. */
+    if (connection->quiet_length && connection->quiet_cycle == cycle) hurried = true;
     if (!connection->sending && !connection->failed) send_queued(fd);
     if (connection->sending) return;
     if (connection->ended || connection->failed) {
@@ -198,7 +201,6 @@ static void enqueue(struct connection *connection, unsigned id, uint32_t length)
     if (connection->queued++) next[connection->last] = (uint16_t)id;
     else connection->first = (uint16_t)id;
     connection->last = (uint16_t)id;
-    if (connection->quiet_length && connection->quiet_cycle == cycle) hurried = true;
 }
 
 static void on_receive(int fd, const struct io_uring_cqe *completion) {
