@@ -72,6 +72,15 @@ final class FdHandle extends ReadyHandle {
         return owned;
     }
 
+    /** Whether an engine {@code io_uring} has it; one that is closed has nothing any more. */
+    boolean isOnRing() {
+        RingPlace place = ringPlace;
+        if (place != null && place.engine.isClosed()) {
+            ringPlace = null;
+        }
+        return ringPlace != null;
+    }
+
     /** Keeps a connection that was accepted from it, for the next accept. */
     void keepAccepted(int descriptor) {
         AcceptedAhead kept = ahead;
@@ -80,6 +89,11 @@ final class FdHandle extends ReadyHandle {
             ahead = kept;
         }
         kept.add(descriptor);
+    }
+
+    @Override
+    protected boolean hasAcceptedAhead() {
+        return ahead != null && !ahead.isEmpty();
     }
 
     /** Takes a connection that was kept; -1 if there is none. */

@@ -61,7 +61,7 @@ final class FdIo implements NonBlockingIo {
     public boolean knows(ReadyHandle handle) {
         return handle instanceof FdHandle fd
                 && fd.isOpen()
-                && fd.ringPlace == null
+                && !fd.isOnRing()
                 && fd.nonBlocking(true) == 0;
     }
 

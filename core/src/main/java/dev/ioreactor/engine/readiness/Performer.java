@@ -65,7 +65,7 @@ final class Performer {
             case Close close -> close(handle, close, sink);
             case SendTo send -> startWriting(handle, send, sink);
             case ReceiveFrom receive -> startReading(handle, receive, sink);
-            case Accept accept -> startReading(handle, accept, sink);
+            case Accept accept -> startAccepting(handle, accept, sink);
             case Ready watch -> startWatching(handle, watch, sink);
             case Connect connect -> startWriting(handle, connect, sink);
             case Shutdown shutdown -> finish(handle, shutdown, io.shutdown(handle), sink);
@@ -118,6 +118,19 @@ final class Performer {
         abandon(handle, handle.reading);
         abandon(handle, handle.writing);
         abandon(handle, handle.watching);
+    }
+
+    /** The kernel does not report what it holds no longer: such connections are taken at once. */
+    private int startAccepting(ReadyHandle handle, Accept operation, CompletionSink sink) {
+        boolean free = handle.reading == null;
+        int delivered = startReading(handle, operation, sink);
+        while (free && handle.hasAcceptedAhead() && operation.inFlight()) {
+            if (operation.cancelled()) {
+                break;
+            }
+            delivered += accept(handle, operation, sink, 1);
+        }
+        return delivered;
     }
 
     private int startReading(ReadyHandle handle, Operation operation, CompletionSink sink) {

@@ -67,6 +67,11 @@ public abstract class ReadyHandle extends Handle {
         return engine != null;
     }
 
+    /** Whether another engine has accepted connections from it that nobody has taken yet. */
+    protected boolean hasAcceptedAhead() {
+        return false;
+    }
+
     /** What its operations wait for, as bits of {@link Ready}; 0 if for nothing. */
     final int wanted() {
         int mask = 0;
