@@ -26,7 +26,10 @@ import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A datagram socket: a queue of datagrams out, one at a time in, and errors that end nothing. */
+/**
+ * A datagram socket: a queue of datagrams out, one at a time in, and errors that end nothing.
+ * Waiting for datagrams that fails for want of memory is tried again: see {@link MemoryShortage}.
+ */
 public final class DatagramPort extends ManagedResource implements Datagram {
     private static final int MOST_BYTES = 65_507;
 
@@ -42,6 +45,7 @@ public final class DatagramPort extends ManagedResource implements Datagram {
     private int unsentAtEnd;
     private @Nullable Consumer<? super Handover> receiver; // of a handover; null unless begun
     private @Nullable CloseReason stopping; // ends with this once the queue is empty; or null
+    private int shortages; // how often in a row there was no memory to wait
     private boolean paused;
     private boolean owesDrained;
     private boolean truncated;
@@ -80,9 +84,17 @@ public final class DatagramPort extends ManagedResource implements Datagram {
             start();
         } else if (more) {
             tellUndelivered(-result);
+        } else if (mayBeTriedAgain(result)) {
+            context().after(MemoryShortage.RETRY_NANOS, this::start);
         } else if (isOpen()) {
             end(Reasons.of(result), Close.Mode.CLOSE);
         }
+    }
+
+    private boolean mayBeTriedAgain(int result) {
+        return MemoryShortage.explains(result)
+                && isOpen()
+                && ++shortages <= MemoryShortage.MOST_RETRIES;
     }
 
     private void received(int count) {
@@ -90,6 +102,7 @@ public final class DatagramPort extends ManagedResource implements Datagram {
             context().tally().staleCompletions++;
             return;
         }
+        shortages = 0;
         context().tally().datagramsReceived++;
         context().tracer().received(id(), count);
         truncated = receive.truncated();

@@ -211,9 +211,23 @@ final class InboundStream {
     }
 
     private void hungUp(int bits) {
+        if (paused && mayBeTriedAgain(bits)) {
+            context.after(MemoryShortage.RETRY_NANOS, this::watchAgain);
+            return;
+        }
+        if (bits == -Errno.ECANCELED) {
+            watchAgain(); // resumed and paused again meanwhile
+            return;
+        }
         boolean nothingInFront = bits > 0 && connection.handle().availableBytes() == 0;
         if (connection.isOpen() && paused && nothingInFront && !ended && !receive.inFlight()) {
             connection.submit(receive);
+        }
+    }
+
+    private void watchAgain() {
+        if (paused && !receive.inFlight()) {
+            watchForHangup();
         }
     }
 

@@ -4,7 +4,7 @@ import dev.ioreactor.engine.Errno;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a connection does while the kernel has no memory for it: it tries again after a while.
+ * What a resource does while the kernel has no memory for it: it tries again after a while.
  *
  * <p>The stream is whole: nothing was sent or taken. Waiting for readiness would not help, since
  * the kernel reports the descriptor ready all the time. So it is tried again by the clock, a

@@ -13,12 +13,16 @@ import dev.ioreactor.service.ResourceId;
 import dev.ioreactor.time.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** A resource of the user's: waits for its interest, and tells it, for as long as it gets on. */
+/**
+ * A resource of the user's: waits for its interest, and tells it, for as long as it gets on.
+ * Waiting that fails for want of memory is tried again: see {@link MemoryShortage}.
+ */
 public final class RegisteredResource extends ManagedResource {
     private final Resource resource;
     private final Ready ready;
     private final ProgressWatch progress = new ProgressWatch();
     private @Nullable Timer quarantine; // null until first in quarantine
+    private int shortages; // how often in a row there was no memory
     private boolean quarantined;
     private boolean unregistered;
 
@@ -75,11 +79,18 @@ public final class RegisteredResource extends ManagedResource {
             context().tally().staleCompletions += result > 0 ? 1 : 0;
         } else if (result == -Errno.ECANCELED) {
             start();
+        } else if (mayBeTriedAgain(result)) {
+            context().after(MemoryShortage.RETRY_NANOS, this::start);
         } else if (result < 0) {
             end(Reasons.of(result), Close.Mode.RELEASE);
         } else if (!ready.cancelled()) {
+            shortages = 0;
             tellReady(result);
         }
+    }
+
+    private boolean mayBeTriedAgain(int result) {
+        return MemoryShortage.explains(result) && ++shortages <= MemoryShortage.MOST_RETRIES;
     }
 
     private void tellReady(int bits) {

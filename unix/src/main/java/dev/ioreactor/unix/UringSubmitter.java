@@ -146,7 +146,8 @@ final class UringSubmitter {
 
     private static int eventOf(Operation operation) {
         return switch (operation) {
-            case Send _, SendTo _, Connect _ -> PollConstants.POLLOUT;
+            case Send _, SendTo _, Connect _, WriteAt _ -> PollConstants.POLLOUT;
+            case Ready watch -> PollBits.wanted(watch.interest());
             default -> PollConstants.POLLIN;
         };
     }
