@@ -255,9 +255,9 @@ final class EngineRig implements AutoCloseable {
 
     /** Closes the engine under whatever is in flight. */
     void closeEngine() {
-        freeChunks();
         engineClosed = true;
         engine.close();
+        freeChunks(); // not before: they are lent to what is in flight
     }
 
     @Override
