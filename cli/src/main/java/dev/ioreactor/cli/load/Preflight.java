@@ -118,8 +118,12 @@ public final class Preflight {
     }
 
     private static void missPorts(Plan plan, Means means, List<String> missing) {
-        int addresses = Sources.addresses(plan.connections(), means.portsPerAddress());
-        if (addresses > (means.hasManyAddresses() ? Sources.MOST_ADDRESSES : 1)) {
+        boolean isEnough =
+                means.hasManyAddresses()
+                        ? Sources.addresses(plan.connections(), means.portsPerAddress())
+                                <= Sources.MOST_ADDRESSES
+                        : plan.connections() <= Sources.usable(means.portsPerAddress());
+        if (!isEnough) {
             missing.add(
                     String.format(
                             Locale.ROOT,

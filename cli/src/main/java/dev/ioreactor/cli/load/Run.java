@@ -1,6 +1,7 @@
 package dev.ioreactor.cli.load;
 
 import dev.ioreactor.cli.host.Failure;
+import dev.ioreactor.cli.host.Host;
 import dev.ioreactor.engine.EngineProvider;
 import dev.ioreactor.service.Tcp;
 import java.time.Duration;
@@ -111,7 +112,8 @@ public final class Run {
 
     /** Where to connect to, from other addresses than other runs and other parts of this one. */
     private static List<Tcp> endpoints(ServerProcess server, Plan plan, int part) {
-        int addresses = Sources.addresses(plan.connections(), Means.ephemeralPorts());
+        int addresses =
+                Host.isLinux() ? Sources.addresses(plan.connections(), Means.ephemeralPorts()) : 1;
         long run = ProcessHandle.current().pid() + server.port();
         return Sources.endpoints(server.port(), addresses, 2 * run + part);
     }

@@ -20,12 +20,22 @@ final class Sources {
 
     private Sources() {}
 
-    /** How many addresses are needed. */
+    /**
+     * How many addresses are taken, where there are many: so many that each gives less than half of
+     * its ports. Linux keeps every other port for those who bind, and a connect looks at all of the
+     * first half before it takes one of the second ({@code ip_local_port_range} in the kernel's <a
+     * href="https://docs.kernel.org/networking/ip-sysctl.html">ip-sysctl</a>).
+     */
     static int addresses(int connections, int portsPerAddress) {
-        return Math.ceilDiv(connections, usable(portsPerAddress));
+        return Math.ceilDiv(connections, quick(portsPerAddress));
     }
 
-    /** Ports of one address that are relied on: others use some, and the last are slow to find. */
+    /** Ports of one address that connect(2) finds at once, with some left to others. */
+    private static int quick(int portsPerAddress) {
+        return Math.max(1, portsPerAddress / 2 - portsPerAddress / 16);
+    }
+
+    /** Ports that are relied on where there is one address: others use some. */
     static int usable(int portsPerAddress) {
         return Math.max(1, portsPerAddress - portsPerAddress / 8);
     }
