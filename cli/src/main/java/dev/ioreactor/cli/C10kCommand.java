@@ -94,6 +94,13 @@ final class C10kCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private String engine = "";
 
+    @Option(
+            names = "--alone",
+            description =
+                    "Run the active connections alone as well, before: what all the others cost"
+                            + " them is the difference.")
+    private boolean isAlone;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with charts.")
     private @Nullable Path html;
 
@@ -129,6 +136,9 @@ final class C10kCommand implements Callable<Integer> {
         skipped.forEach(screen::line);
         boolean isClean = true;
         for (EngineProvider provider : engines) {
+            if (isAlone && !isInterrupted) {
+                isClean &= run(provider, plan.alone(), screen);
+            }
             if (!isInterrupted) {
                 isClean &= run(provider, plan, screen);
             }
@@ -149,14 +159,15 @@ final class C10kCommand implements Callable<Integer> {
 
     private boolean run(EngineProvider provider, Plan plan, Screen screen)
             throws InterruptedException {
-        screen.engine(provider.name());
+        String name = plan.isAlone() ? provider.name() + " alone" : provider.name();
+        screen.engine(name);
         try {
             Result result = new Run(provider.name(), Engines.best(), plan, screen).run();
             results.add(result);
-            result.problems().forEach(problem -> screen.line(provider.name() + "  " + problem));
+            result.problems().forEach(problem -> screen.line(name + "  " + problem));
             return result.isClean();
         } catch (Failure e) {
-            String line = provider.name() + "  " + e.getMessage();
+            String line = name + "  " + e.getMessage();
             skipped.add(line);
             screen.line(line);
             return false;

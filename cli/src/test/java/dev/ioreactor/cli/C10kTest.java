@@ -75,6 +75,37 @@ final class C10kTest {
     }
 
     @Test
+    void theActiveConnectionsRunAloneFirstWhenThatIsAskedFor() throws Exception {
+        Path json = folder.resolve("alone.json");
+        try (Program program =
+                Program.start(
+                        "c10k",
+                        "--alone",
+                        "--connections=200",
+                        "--active=50",
+                        "--seconds=1",
+                        "--json=" + json)) {
+            assertThat(program.status()).as(program.errors()).isZero();
+            assertThat(program.output())
+                    .contains("alone  50 of 50 connections", "  200 of 200 connections");
+        }
+        var runs =
+                JsonParser.parseString(Files.readString(json))
+                        .getAsJsonObject()
+                        .getAsJsonArray("engines");
+        assertThat(runs).hasSize(2);
+        assertThat(plan(runs.get(0).getAsJsonObject()).get("alone").getAsBoolean()).isTrue();
+        assertThat(plan(runs.get(1).getAsJsonObject()).get("alone").getAsBoolean()).isFalse();
+        for (var run : runs) {
+            assertThat(plan(run.getAsJsonObject()).get("active").getAsInt()).isEqualTo(50);
+        }
+    }
+
+    private static JsonObject plan(JsonObject run) {
+        return run.getAsJsonObject("plan");
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void moreConnectionsThanOneAddressHasPortsComeFromSeveral() throws Exception {
         // A namespace of its own has few ports and disturbs nobody.

@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param active how many of them have a message in flight at a time; no more than there are
  * @param payloadBytes bytes of a message
  * @param duration how long messages are sent; longer if by then not each connection had its turn
+ * @param isAlone whether it is the small run that a large one with as many active connections is
+ *     compared with
  */
-public record Plan(int connections, int active, int payloadBytes, Duration duration) {
+public record Plan(
+        int connections, int active, int payloadBytes, Duration duration, boolean isAlone) {
     /** The most connections that a runtime has room for, with some left. */
     public static final int MOST_CONNECTIONS = 16_000_000;
 
@@ -37,6 +40,18 @@ public record Plan(int connections, int active, int payloadBytes, Duration durat
         if (!duration.isPositive()) {
             throw new IllegalArgumentException("duration " + duration);
         }
+    }
+
+    /** A run that is compared with no other. */
+    public Plan(int connections, int active, int payloadBytes, Duration duration) {
+        this(connections, active, payloadBytes, duration, false);
+    }
+
+    /**
+     * The same work with none but the active connections: what the others cost is the difference.
+     */
+    public Plan alone() {
+        return new Plan(active, active, payloadBytes, duration, true);
     }
 
     /** The first part, which warms up the server's compiler and is left out of the figures. */

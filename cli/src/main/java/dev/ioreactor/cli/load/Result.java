@@ -36,6 +36,11 @@ public record Result(
         Set<String> problems,
         boolean isInterrupted) {
 
+    /** The engine, and whether the active connections were alone. */
+    public String name() {
+        return plan.isAlone() ? engine + " alone" : engine;
+    }
+
     /** Connections made per second. */
     public double connectsPerSecond() {
         return progress.connected() / connectSeconds;

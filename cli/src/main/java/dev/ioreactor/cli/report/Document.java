@@ -11,7 +11,7 @@ import java.util.List;
  * @param version of this library
  * @param time when, ISO 8601
  * @param host where
- * @param results one per engine
+ * @param results one per engine, or two: first its active connections alone
  * @param skipped engines that could not run, each with why
  */
 public record Document(

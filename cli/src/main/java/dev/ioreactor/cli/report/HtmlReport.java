@@ -76,7 +76,12 @@ public final class HtmlReport {
     private String title() {
         return results.isEmpty()
                 ? "No engine ran"
-                : Units.count(results.getFirst().plan().connections()) + " connections, one thread";
+                : Units.count(largest().connections()) + " connections, one thread";
+    }
+
+    /** The work that the page is about; what runs alone is its measure. */
+    private Plan largest() {
+        return results.getLast().plan();
     }
 
     private void verdict() {
@@ -86,7 +91,7 @@ public final class HtmlReport {
                     "<li class=\"%s\">%s %s: %s of %s opened, %s lost, %s wrong%s</li>\n",
                     result.isClean() ? "good" : "bad",
                     result.isClean() ? "✓" : "✗",
-                    result.engine(),
+                    result.name(),
                     Units.count(result.progress().connected()),
                     Units.count(result.plan().connections()),
                     Units.count((double) result.lost()),
@@ -122,6 +127,16 @@ public final class HtmlReport {
                 Units::bytes,
                 r -> r.server().userBytesPerConnection());
         bars(
+                "Kernel memory per connection, both ends",
+                "less is better",
+                Units::bytes,
+                r -> r.server().kernelBytesPerConnection());
+        bars(
+                "CPU while all are idle",
+                "less is better",
+                share -> Units.decimals(share * 100, 1) + " %",
+                r -> r.server().idleCpu());
+        bars(
                 "Heap allocated per message",
                 "less is better",
                 bytes -> Units.decimals(bytes, bytes < 10 ? 1 : 0) + " B",
@@ -136,7 +151,7 @@ public final class HtmlReport {
             ToDoubleFunction<Result> figure) {
         BarChart chart = new BarChart(title, text);
         for (Result result : results) {
-            chart.bar(result.engine(), colour(result), figure.applyAsDouble(result));
+            chart.bar(result.name(), colour(result), figure.applyAsDouble(result));
         }
         figure(title, results.size() > 1 ? hint : "", chart.svg());
     }
@@ -217,7 +232,7 @@ public final class HtmlReport {
                         Axis.logarithmic(least, most),
                         Units::axisDuration);
         for (Result result : results) {
-            chart.curve(new Curve(result.engine(), colour(result), percentiles(result)));
+            chart.curve(new Curve(result.name(), colour(result), percentiles(result)));
         }
         return chart.svg();
     }
@@ -262,7 +277,7 @@ public final class HtmlReport {
             spots.add(new Spot(x.applyAsDouble(item), y.applyAsDouble(item)));
         }
         String style = colour(result) + (suffix.equals(" p50") ? " thin" : "");
-        return new Curve(result.engine() + suffix, style, spots);
+        return new Curve(result.name() + suffix, style, spots);
     }
 
     private <T> double most(Function<Result, List<T>> items, ToDoubleFunction<T> value) {
@@ -276,13 +291,13 @@ public final class HtmlReport {
     }
 
     private double warmUpSeconds() {
-        return results.getFirst().plan().warmUp().toNanos() / NANOS;
+        return largest().warmUp().toNanos() / NANOS;
     }
 
     private void legend() {
         page.raw("<ul class=\"legend\">\n");
         for (Result result : results) {
-            page.format("<li class=\"%s\"><i></i>%s</li>\n", colour(result), result.engine());
+            page.format("<li class=\"%s\"><i></i>%s</li>\n", colour(result), result.name());
         }
         page.raw("</ul>\n");
     }
@@ -318,11 +333,11 @@ public final class HtmlReport {
         page.raw("<ul class=\"notes\">\n");
         for (Result result : results) {
             for (String problem : result.problems()) {
-                page.format("<li>%s: %s</li>\n", result.engine(), problem);
+                page.format("<li>%s: %s</li>\n", result.name(), problem);
             }
         }
         if (!results.isEmpty()) {
-            Plan plan = results.getFirst().plan();
+            Plan plan = largest();
             page.format(
                     "<li>%s of the connections have a message of %s on its way at a time, moving"
                             + " over all of them; each byte that comes back is compared with what"
@@ -334,14 +349,21 @@ public final class HtmlReport {
                             + " reactor thread.</li>\n");
             page.raw(
                     "<li>User memory is what the server's process grew by, heap included; with few"
-                            + " connections the JVM's own growth blurs it.</li>\n");
+                            + " connections the JVM's own growth blurs it. Kernel memory is what the"
+                            + " whole system's slab grew by.</li>\n");
+            if (results.stream().anyMatch(result -> result.plan().isAlone())) {
+                page.format(
+                        "<li>Alone: %s connections, all active and no others.</li>\n",
+                        Units.count(plan.active()));
+            }
         }
         page.raw("</ul>\n");
     }
 
     private static String colour(Result result) {
         int index = COLOURS.indexOf(result.engine());
-        return "s" + (index < 0 ? COLOURS.size() + 1 : index + 1);
+        String colour = "s" + (index < 0 ? COLOURS.size() + 1 : index + 1);
+        return result.plan().isAlone() ? colour + " alone" : colour;
     }
 
     private static String styleSheet() {

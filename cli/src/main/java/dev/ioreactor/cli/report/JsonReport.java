@@ -75,6 +75,7 @@ public final class JsonReport {
         json.put("active", plan.active());
         json.put("payloadBytes", plan.payloadBytes());
         json.put("seconds", plan.duration().toNanos() / 1e9);
+        json.put("alone", plan.isAlone());
         json.put("warmUpSeconds", plan.warmUp().toNanos() / 1e9);
         return json;
     }

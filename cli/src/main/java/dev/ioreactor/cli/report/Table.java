@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The results as a table of plain text, one row per engine. */
+/**
+ * The results as a table of plain text, a row per engine, or two with one of its active connections
+ * alone.
+ */
 public final class Table {
     /** The columns, for every form of the table; those of a group stand together. */
     static final List<Column> COLUMNS =
             List.of(
-                    new Column("", "engine", "engine", Result::engine),
+                    new Column("", "engine", "engine", Result::name),
                     new Column(
                             "connections",
                             "opened",
@@ -49,6 +52,16 @@ public final class Table {
                             "heap",
                             "heap, B/connection",
                             r -> Units.count(r.server().heapBytesPerConnection())),
+                    new Column(
+                            "B a connection",
+                            "kernel",
+                            "kernel, both ends, B/connection",
+                            r -> Units.count(r.server().kernelBytesPerConnection())),
+                    new Column(
+                            "idle",
+                            "CPU %",
+                            "CPU while idle, %",
+                            r -> Units.decimals(r.server().idleCpu() * 100, 1)),
                     new Column("", "lost", "lost", r -> Units.count((double) r.lost())),
                     new Column(
                             "", "wrong", "wrong", r -> Units.count((double) r.progress().wrong())));

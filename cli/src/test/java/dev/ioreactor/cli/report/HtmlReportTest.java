@@ -23,12 +23,21 @@ final class HtmlReportTest {
     void showsEveryChartWithACurveOrBarPerEngine() throws Exception {
         Element page = parse(Results.clean("epoll"), Results.clean("poll"));
         NodeList charts = page.getElementsByTagName("svg");
-        assertThat(charts.getLength()).isEqualTo(10);
+        assertThat(charts.getLength()).isEqualTo(12);
         for (int i = 0; i < charts.getLength(); i++) {
             Element chart = (Element) charts.item(i);
             int marks = count(chart, "path", "curve") + count(chart, "rect", "bar");
             assertThat(marks).as(chart.getAttribute("aria-label")).isGreaterThanOrEqualTo(2);
         }
+    }
+
+    @Test
+    void tellsTheActiveConnectionsAloneFromThoseAmongMany() throws Exception {
+        Element page = parse(Results.alone("epoll"), Results.clean("epoll"));
+        assertThat(page.getElementsByTagName("h1").item(0).getTextContent())
+                .startsWith("10,000 connections");
+        assertThat(count(page, "rect", "alone")).isEqualTo(8);
+        assertThat(page.getTextContent()).contains("epoll alone: 1,000 of 1,000 opened");
     }
 
     @Test

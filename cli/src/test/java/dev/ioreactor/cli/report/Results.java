@@ -23,6 +23,15 @@ final class Results {
                 engine, new Progress(10_000, 0, 0, 0, 10_000, 10_000, 0, 500_000, 0, 0), Set.of());
     }
 
+    /** One of the active connections alone, in which all went well. */
+    static Result alone(String engine) {
+        return result(
+                engine,
+                plan().alone(),
+                new Progress(1_000, 0, 0, 0, 1_000, 1_000, 0, 500_000, 0, 0),
+                Set.of());
+    }
+
     /** One in which something of everything went wrong. */
     static Result failed(String engine) {
         return result(
@@ -75,6 +84,11 @@ final class Results {
     }
 
     private static Result result(String engine, Progress progress, Set<String> problems) {
+        return result(engine, plan(), progress, problems);
+    }
+
+    private static Result result(
+            String engine, Plan plan, Progress progress, Set<String> problems) {
         Histogram latencies = new Histogram(1, 60_000_000_000L, 3);
         List<Point> points = new ArrayList<>();
         List<Opened> opened = new ArrayList<>();
@@ -88,7 +102,7 @@ final class Results {
         return new Result(
                 engine,
                 "epoll",
-                plan(),
+                plan,
                 progress,
                 1.25,
                 10,
