@@ -131,7 +131,9 @@ final class C10kTest {
             assertThat(children).isNotEmpty();
             program.signal("INT");
             assertThat(program.status()).isEqualTo(Main.INTERRUPTED);
-            assertThat(program.output()).contains("engine  opened").doesNotContain("lost: ");
+            assertThat(program.output())
+                    .containsPattern("engine +opened")
+                    .doesNotContain("lost: ");
             assertThat(program.errors()).isEmpty();
             awaitEnd(children);
         }
