@@ -131,9 +131,7 @@ final class C10kTest {
             assertThat(children).isNotEmpty();
             program.signal("INT");
             assertThat(program.status()).isEqualTo(Main.INTERRUPTED);
-            assertThat(program.output())
-                    .containsPattern("engine +opened")
-                    .doesNotContain("lost: ");
+            assertThat(program.output()).containsPattern("engine +opened").doesNotContain("lost: ");
             assertThat(program.errors()).isEmpty();
             awaitEnd(children);
         }
