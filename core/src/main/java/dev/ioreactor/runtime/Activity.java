@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the runtime's thread is just calling, for a watchdog on another thread to see.
  *
- * <p>Costs two plain-speed stores per callback. {@link #current} and {@link #count} are
- * thread-safe.
+ * <p>Costs two plain-speed stores per callback if somebody watches, else nothing. {@link #current}
+ * and {@link #count} are thread-safe.
  */
 final class Activity {
     private static final VarHandle CURRENT;
@@ -24,16 +24,26 @@ final class Activity {
         }
     }
 
+    private final boolean watched;
     private @Nullable Object current; // null between callbacks
     private long count;
 
+    /** Notes what is called only if it is {@code watched}. */
+    Activity(boolean watched) {
+        this.watched = watched;
+    }
+
     void begin(Object called) {
-        COUNT.setOpaque(this, count + 1);
-        CURRENT.setOpaque(this, called);
+        if (watched) {
+            COUNT.setOpaque(this, count + 1);
+            CURRENT.setOpaque(this, called);
+        }
     }
 
     void end() {
-        CURRENT.setOpaque(this, null);
+        if (watched) {
+            CURRENT.setOpaque(this, null);
+        }
     }
 
     /**

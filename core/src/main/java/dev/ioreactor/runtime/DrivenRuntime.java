@@ -44,7 +44,7 @@ public final class DrivenRuntime<C> implements AutoCloseable {
     private final StopRequest stopRequest = new StopRequest();
     private final EngineWake engineWake = new EngineWake();
     private final Waker waker = new Waker(engineWake);
-    private final Activity activity = new Activity();
+    private final Activity activity;
     private final @Nullable Watchdog watchdog; // null without a threshold
     private final Mailbox<C> mailbox;
     private final MailboxController<C> controller;
@@ -58,7 +58,9 @@ public final class DrivenRuntime<C> implements AutoCloseable {
     private DrivenRuntime(ReactorOptions options, Service<C> service) {
         this.options = Objects.requireNonNull(options);
         this.service = Objects.requireNonNull(service);
-        watchdog = options.slowHandler().isPositive() ? watchdog(options) : null;
+        boolean watched = options.slowHandler().isPositive();
+        activity = new Activity(watched);
+        watchdog = watched ? watchdog(options) : null;
         mailbox = new Mailbox<>(options.limits().mailboxCommands());
         controller =
                 new MailboxController<>(

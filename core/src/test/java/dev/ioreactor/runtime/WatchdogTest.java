@@ -194,7 +194,7 @@ final class WatchdogTest {
     // ---- by hand, with a clock by hand
 
     private long nowNanos;
-    private final Activity activity = new Activity();
+    private final Activity activity = new Activity(true);
     private final Owner owner = new Owner();
     private final Watchdog watchdog =
             new Watchdog(activity, owner, reports, () -> nowNanos, Duration.ofNanos(100));
