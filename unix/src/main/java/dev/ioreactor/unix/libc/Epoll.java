@@ -9,6 +9,10 @@ import java.lang.invoke.MethodHandle;
 /**
  * epoll(7) over an array of {@link EpollEvent}; Linux only. Each function returns the negative
  * errno when it fails.
+ *
+ * <p>Waiting asks for the errno only when it has failed, by a second call that does not block: to
+ * capture it costs, and where the compiler does not inline the call, an object. A signal may be
+ * over by then, and such a wait returns as if its time were.
  */
 public final class Epoll {
     /** The same number on every architecture; called directly since old C libraries lack it. */
@@ -23,8 +27,13 @@ public final class Epoll {
     private static final MethodHandle EPOLL_CTL =
             Native.bind("epoll_ctl", INT, INT, INT, INT, LONG);
     private static final MethodHandle EPOLL_WAIT =
+            Native.bindWithoutErrno("epoll_wait", INT, INT, LONG, INT, INT);
+    private static final MethodHandle EPOLL_WAIT_ERRNO =
             Native.bind("epoll_wait", INT, INT, LONG, INT, INT);
     private static final MethodHandle EPOLL_PWAIT2 =
+            Native.bindVariadicWithoutErrno(
+                    "syscall", 1, LONG, LONG, INT, LONG, INT, LONG, LONG, LONG);
+    private static final MethodHandle EPOLL_PWAIT2_ERRNO =
             Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, INT, LONG, LONG, LONG);
 
     private Epoll() {}
@@ -55,39 +64,50 @@ public final class Epoll {
     public static int epollWait(
             CallState state, int epoll, long events, int capacity, int timeoutMillis) {
         try {
-            return state.result(
-                    (int)
-                            EPOLL_WAIT.invokeExact(
-                                    state.segment(), epoll, events, capacity, timeoutMillis));
+            int count = (int) EPOLL_WAIT.invokeExact(epoll, events, capacity, timeoutMillis);
+            return count >= 0 ? count : look(state, epoll, events, capacity);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
     }
 
-    /** Waits with a {@link Timespec}; Linux 5.11; see epoll_pwait2(2). */
-    public static long epollPwait2(
-            CallState state,
-            int epoll,
-            long events,
-            int capacity,
-            long timespec,
-            long signalMask,
-            long signalMaskBytes) {
+    private static int look(CallState state, int epoll, long events, int capacity)
+            throws Throwable {
+        return state.result(
+                (int) EPOLL_WAIT_ERRNO.invokeExact(state.segment(), epoll, events, capacity, 0));
+    }
+
+    /** Waits for so long, more than 0; Linux 5.11; see epoll_pwait2(2). */
+    public static int epollPwait2(
+            CallState state, int epoll, long events, int capacity, long timeoutNanos) {
         try {
-            return state.result(
+            long timespec = state.scratch();
+            Timespec.put(timespec, timeoutNanos);
+            long count =
                     (long)
                             EPOLL_PWAIT2.invokeExact(
-                                    state.segment(),
-                                    SYS_EPOLL_PWAIT2,
-                                    epoll,
-                                    events,
-                                    capacity,
-                                    timespec,
-                                    signalMask,
-                                    signalMaskBytes));
+                                    SYS_EPOLL_PWAIT2, epoll, events, capacity, timespec, 0L, 0L);
+            return (int) (count >= 0 ? count : lookPwait2(state, epoll, events, capacity));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
+    }
+
+    private static long lookPwait2(CallState state, int epoll, long events, int capacity)
+            throws Throwable {
+        long timespec = state.scratch();
+        Timespec.put(timespec, 0);
+        return state.result(
+                (long)
+                        EPOLL_PWAIT2_ERRNO.invokeExact(
+                                state.segment(),
+                                SYS_EPOLL_PWAIT2,
+                                epoll,
+                                events,
+                                capacity,
+                                timespec,
+                                0L,
+                                0L));
     }
 
     /** Adds, changes or removes a descriptor's interest; {@code data} comes back in its events. */
@@ -107,10 +127,9 @@ public final class Epoll {
             return epollWait(state, epoll, events, capacity, timeoutNanos == 0 ? 0 : -1);
         }
         if (!millisOnly) {
-            Timespec.put(state.scratch(), timeoutNanos);
-            long result = epollPwait2(state, epoll, events, capacity, state.scratch(), 0, 0);
+            int result = epollPwait2(state, epoll, events, capacity, timeoutNanos);
             if (!refused(result)) {
-                return (int) result;
+                return result;
             }
             millisOnly = true;
         }
@@ -118,7 +137,7 @@ public final class Epoll {
     }
 
     /** Old container sandboxes answer EPERM for calls that they do not know. */
-    private static boolean refused(long result) {
+    private static boolean refused(int result) {
         return result == -Errno.ENOSYS || result == -Errno.EPERM;
     }
 

@@ -52,6 +52,13 @@ final class Native {
         return link(name, FunctionDescriptor.of(result, parameters));
     }
 
+    /** The same for a variadic one. */
+    static MethodHandle bindVariadicWithoutErrno(
+            String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
+        Linker.Option variadic = Linker.Option.firstVariadicArg(firstVariadic);
+        return link(name, FunctionDescriptor.of(result, parameters), variadic);
+    }
+
     /** Links a function that returns nothing and cannot fail. */
     static MethodHandle bindVoid(String name, MemoryLayout... parameters) {
         return link(name, FunctionDescriptor.ofVoid(parameters));
