@@ -62,7 +62,14 @@ public final class Chunk {
 
     /** Appends as many bytes of {@code source} as fit, moving its position; returns how many. */
     public int append(ByteBuffer source) {
-        int count = Math.min(source.remaining(), freeBytes());
+        int count = source.remaining();
+        if (count <= freeBytes()) {
+            // The way of nearly all bytes, and the one with the fewest checks.
+            buffer.clear().position(end).put(source);
+            end += count;
+            return count;
+        }
+        count = freeBytes();
         buffer.put(end, source, source.position(), count);
         source.position(source.position() + count);
         end += count;

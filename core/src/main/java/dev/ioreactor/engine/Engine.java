@@ -1,6 +1,7 @@
 package dev.ioreactor.engine;
 
 import dev.ioreactor.buffer.ChunkMemory;
+import java.nio.ByteBuffer;
 
 /**
  * Executes operations against a kernel, or against a simulator, and says how each of them ended.
@@ -61,6 +62,19 @@ public interface Engine extends AutoCloseable {
      * @return the number of completions delivered
      */
     int flush(CompletionSink sink);
+
+    /**
+     * Sends at once, straight from the caller's buffer, what the kernel takes without waiting:
+     * spares large pieces a copy. Only while no {@link Send} on the handle is in flight. An engine
+     * need not be able to.
+     *
+     * @param bytes from position to limit; the position moves by what was sent
+     * @return the number of bytes sent; {@code -EAGAIN} if the kernel takes none now, or the engine
+     *     cannot send from that buffer; any other negated errno as for a {@link Send}
+     */
+    default int sendNow(Handle handle, ByteBuffer bytes) {
+        return -Errno.EAGAIN;
+    }
 
     /**
      * Starts what was submitted, waits until something completes, a wake comes or the time is over,

@@ -139,6 +139,19 @@ final class ChannelIo implements NonBlockingIo {
     }
 
     @Override
+    public int sendNow(ReadyHandle handle, ByteBuffer bytes) {
+        if (!(channel(handle) instanceof SocketChannel stream) || !bytes.isDirect()) {
+            return -Errno.EAGAIN;
+        }
+        try {
+            int count = stream.write(bytes);
+            return count > 0 ? count : -Errno.EAGAIN;
+        } catch (IOException | RuntimeException failed) {
+            return -Errnos.of(failed);
+        }
+    }
+
+    @Override
     public int receiveFrom(ReadyHandle handle, int limit) {
         if (!(channel(handle) instanceof DatagramChannel datagram)) {
             return -Errno.ENOTSUP;

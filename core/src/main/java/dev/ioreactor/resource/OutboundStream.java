@@ -5,6 +5,7 @@ import dev.ioreactor.engine.Operation;
 import dev.ioreactor.engine.Send;
 import dev.ioreactor.engine.Shutdown;
 import dev.ioreactor.service.CloseReason;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,13 @@ final class OutboundStream {
     private @Nullable Shutdown shutdown; // null until the queue is to be followed by the end
     private @Nullable CloseReason failure; // null while it is well
 
+    private int sentAhead; // bytes in this cycle, without having been queued
     private int shortages; // how often in a row there was no memory
     private boolean awaitsMemory; // a send is to be made again
     private boolean sentInPart; // the last one was, so the kernel's buffer is full
     private boolean finishing;
     private boolean shut;
+    private boolean full; // what waits reaches the high watermark
     private boolean throttled; // what is left after flushing reaches the high watermark
     private boolean refused; // a send was, since it last drained
     private boolean owesDrained;
@@ -61,7 +64,7 @@ final class OutboundStream {
         if (!connection.isOpen() || finishing || failure != null) {
             return false;
         }
-        if (!isFull()) {
+        if (!full) {
             return true;
         }
         refused = true;
@@ -71,23 +74,53 @@ final class OutboundStream {
         return false;
     }
 
+    /** Whether bytes are so many that to spare them the copy is worth a call of its own. */
+    boolean spares(ByteBuffer bytes) {
+        return bytes.remaining() > context.chunks().chunkBytes()
+                && queue.isEmpty()
+                && !send.inFlight()
+                && !awaitsMemory
+                && connection.isConnected();
+    }
+
+    /**
+     * Sends at once what the kernel takes, straight from the caller's buffer. It counts as queued
+     * until the end of the cycle, so that a peer who reads quickly does not keep the loop.
+     *
+     * @return false if sending has failed
+     */
+    boolean sendNow(ByteBuffer bytes) {
+        int result = context.sendNow(connection.handle(), bytes);
+        if (result > 0) {
+            sentInPart = bytes.hasRemaining();
+            sentAhead += result;
+            connection.countSent(result);
+            connection.wasActive();
+            context.dirty(connection);
+        } else if (result != -Errno.EAGAIN && !MemoryShortage.explains(result)) {
+            failed(Reasons.of(result));
+        }
+        return failure == null;
+    }
+
     OutboundQueue queue() {
         return queue;
     }
 
     /** Something was appended to the queue. */
     void recorded() {
+        full = isFull();
         boolean mayGo = !send.inFlight() || send.successMayBeLate(); // that one ends with the poll
         if (!queue.isEmpty() && mayGo && connection.isConnected()) {
             context.dirty(connection);
         }
-        if (isFull()) {
+        if (full) {
             owesDrained = true;
         }
     }
 
     private boolean isFull() {
-        return queue.bytes() >= context.limits().highWatermarkBytes();
+        return sentAhead + queue.bytes() >= context.limits().highWatermarkBytes();
     }
 
     void finish() {
@@ -98,6 +131,9 @@ final class OutboundStream {
     // ---- sending
 
     void flush() {
+        if (sentAhead > 0) {
+            forgetSentAhead();
+        }
         if (!connection.isOpen() || failure != null || send.inFlight() || awaitsMemory) {
             return;
         }
@@ -114,11 +150,21 @@ final class OutboundStream {
         }
     }
 
+    /** What went ahead of the queue counts no more. */
+    private void forgetSentAhead() {
+        sentAhead = 0;
+        full = full && isFull();
+        if (connection.isOpen() && failure == null && owesDrained) {
+            settleDrained();
+        }
+    }
+
     private void sent(int result) {
         if (result > 0) {
             shortages = 0;
             sentInPart = result < send.bytes();
             queue.consume(result);
+            full = full && isFull();
             connection.countSent(result);
             if (!send.successMayBeLate()) {
                 connection.wasActive();
@@ -130,7 +176,9 @@ final class OutboundStream {
             failed(Reasons.of(result));
         }
         if (connection.isOpen() && failure == null) {
-            settleDrained();
+            if (owesDrained) {
+                settleDrained();
+            }
             goOn();
         }
     }
@@ -182,14 +230,14 @@ final class OutboundStream {
 
     /** Called when all that could be sent at once was: holds the other direction if too much is. */
     void settle() {
-        if (connection.isOpen() && !throttled && isFull()) {
+        if (connection.isOpen() && !throttled && full) {
             throttled = true;
             connection.holdInbound();
         }
     }
 
     private void settleDrained() {
-        if (!owesDrained || queue.bytes() > context.limits().lowWatermarkBytes()) {
+        if (queue.bytes() > context.limits().lowWatermarkBytes()) {
             return;
         }
         owesDrained = false;
@@ -200,7 +248,7 @@ final class OutboundStream {
 
     /** Whether received bytes are to be held because of this direction. */
     boolean holdsInbound() {
-        return throttled || refused || (failure == null && isFull());
+        return throttled || refused || (full && failure == null);
     }
 
     /** Whether receiving is to stop because of this direction. */

@@ -2,6 +2,7 @@ package dev.ioreactor.resource;
 
 import dev.ioreactor.buffer.ChunkPool;
 import dev.ioreactor.buffer.LeaseGuard;
+import dev.ioreactor.engine.Engine;
 import dev.ioreactor.engine.Handle;
 import dev.ioreactor.engine.Operation;
 import dev.ioreactor.service.Limits;
@@ -9,6 +10,7 @@ import dev.ioreactor.service.ReactorRuntime;
 import dev.ioreactor.service.ResourceId;
 import dev.ioreactor.time.Timer;
 import dev.ioreactor.trace.Tracer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public interface ResourceContext {
 
     /** Queues an operation. */
     void submit(Operation operation);
+
+    /** Sends at once as {@link Engine#sendNow} says. */
+    int sendNow(Handle handle, ByteBuffer bytes);
 
     /** Asks for the early end of an operation. */
     void cancel(Operation operation);

@@ -265,6 +265,9 @@ public final class StreamConnection extends ManagedResource implements Connectio
         if (!outbound.admits()) {
             return false;
         }
+        if (outbound.spares(bytes) && !outbound.sendNow(bytes)) {
+            return false;
+        }
         outbound.queue().append(bytes);
         outbound.recorded();
         return true;

@@ -19,6 +19,7 @@ import dev.ioreactor.time.Clock;
 import dev.ioreactor.time.Timer;
 import dev.ioreactor.time.TimerWheel;
 import dev.ioreactor.trace.Tracer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ final class RuntimeContext implements ResourceContext {
     final ResourceQueue dirty = new ResourceQueue();
     final ResourceQueue deferred = new ResourceQueue();
 
-    private final ReactorOptions options;
+    private final Limits limits;
+    private final Tracer tracer;
     private final Service<?> service;
     private final Owner owner;
     private final ChunkPool chunks;
@@ -63,7 +65,8 @@ final class RuntimeContext implements ResourceContext {
             StopRequest stopRequest,
             EngineWake engineWake) {
         this.engine = engine;
-        this.options = options;
+        limits = options.limits();
+        tracer = options.tracer();
         this.service = service;
         this.owner = owner;
         this.tally = tally;
@@ -72,7 +75,7 @@ final class RuntimeContext implements ResourceContext {
         timers = new TimerWheel(clock, owner::require);
         chunks = new ChunkPool(engine.memory(), CHUNK_BYTES, RETAINED_CHUNKS);
         guard = options.checked() ? LeaseGuard.strictest() : null;
-        mostResources = mostResources(options.limits(), engine.sockets().descriptorLimit());
+        mostResources = mostResources(limits, engine.sockets().descriptorLimit());
         nowNanos = clock.nanos();
         view = new RuntimeView(this, stopRequest);
     }
@@ -103,6 +106,11 @@ final class RuntimeContext implements ResourceContext {
     }
 
     @Override
+    public int sendNow(Handle handle, ByteBuffer bytes) {
+        return engine.sendNow(handle, bytes);
+    }
+
+    @Override
     public void cancel(Operation operation) {
         engine.cancel(operation);
     }
@@ -129,12 +137,12 @@ final class RuntimeContext implements ResourceContext {
 
     @Override
     public Limits limits() {
-        return options.limits();
+        return limits;
     }
 
     @Override
     public Tracer tracer() {
-        return options.tracer();
+        return tracer;
     }
 
     @Override
@@ -166,11 +174,11 @@ final class RuntimeContext implements ResourceContext {
     @Override
     public void failed(@Nullable ResourceId id, Throwable cause) {
         tally.failures++;
-        tracer().failed(id, cause);
+        tracer.failed(id, cause);
         try {
             service.failed(id, cause);
         } catch (Throwable again) {
-            tracer().failed(id, again); // the service cannot be told that it failed to be told
+            tracer.failed(id, again); // the service cannot be told that it failed to be told
         }
     }
 
@@ -215,7 +223,7 @@ final class RuntimeContext implements ResourceContext {
     void add(ManagedResource resource) {
         table.add(resource);
         tally.openResources = table.size();
-        tracer().opened(resource.id(), resource.kind());
+        tracer.opened(resource.id(), resource.kind());
     }
 
     /** Closes what the runtime owns; all resources are gone. */

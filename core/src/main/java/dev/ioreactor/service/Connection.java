@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream between this program and one peer: TCP or Unix.
  *
- * <p>Sends are recorded and leave at the end of the cycle, in order. A send is accepted as a whole,
- * copied, or refused as a whole: it is refused while the high watermark or more is queued. While
+ * <p>Sends are recorded and leave at the end of the cycle, in order; large ones in a direct buffer,
+ * with nothing in front of them, leave at once as far as the kernel takes them, which spares a
+ * copy. A send is accepted as a whole, or refused as a whole: it is refused while the high
+ * watermark or more is queued, to which what left at once counts until the end of the cycle. While
  * that is so the connection is not read either, and its unread bytes are offered again when it has
  * drained, so that a service which only answers needs no flow control of its own.
  *
@@ -27,8 +29,8 @@ public interface Connection {
     ReactorRuntime runtime();
 
     /**
-     * Sends the remaining bytes. If accepted, they are copied and consumed; if refused, the buffer
-     * is left as it was.
+     * Sends the remaining bytes. If accepted, they are consumed, and the memory is the caller's
+     * again; if refused, the buffer is left as it was.
      *
      * @return whether they were accepted
      */

@@ -20,6 +20,16 @@ public interface AllocationLaws extends ReactorLaws {
     @Test
     @DisplayName("31: in steady state an echo allocates nothing per event, or what is stated")
     default void anEchoAllocatesNothingPerEvent() throws Exception {
+        expectNothingAllocated(64);
+    }
+
+    @Test
+    @DisplayName("31: nor does one of messages that are sent without a copy")
+    default void anEchoOfLargeMessagesAllocatesNothingPerEvent() throws Exception {
+        expectNothingAllocated(16 << 10);
+    }
+
+    private void expectNothingAllocated(int messageBytes) throws Exception {
         EchoService service = new EchoService();
         Duration forever = Duration.ofNanos(Long.MAX_VALUE);
         try (DrivenRuntime<Void> driven =
@@ -29,7 +39,7 @@ public interface AllocationLaws extends ReactorLaws {
             Thread client =
                     Thread.ofPlatform()
                             .name("tck-client")
-                            .start(() -> talk(service.listener(), left));
+                            .start(() -> talk(service.listener(), messageBytes, left));
             while (service.events < EchoService.WARM_UP_EVENTS) {
                 driven.runOnce(forever);
             }
@@ -66,9 +76,9 @@ public interface AllocationLaws extends ReactorLaws {
     }
 
     /** Sends a message on each of a few connections, and takes all the answers, again and again. */
-    private static void talk(Listener listener, AtomicLong left) {
+    private static void talk(Listener listener, int messageBytes, AtomicLong left) {
         List<SocketChannel> channels = new ArrayList<>();
-        ByteBuffer message = ByteBuffer.allocateDirect(64);
+        ByteBuffer message = ByteBuffer.allocateDirect(messageBytes);
         try {
             for (int i = 0; i < EchoService.CONNECTIONS; i++) {
                 channels.add(SocketChannel.open(TestReactor.address(listener)));

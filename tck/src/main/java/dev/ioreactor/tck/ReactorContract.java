@@ -16,6 +16,7 @@ public abstract class ReactorContract
         implements ConnectionLaws,
                 SendingCycleLaws,
                 FlowLaws,
+                LargeSendLaws,
                 ConnectLaws,
                 ListenerLaws,
                 TimerLaws,

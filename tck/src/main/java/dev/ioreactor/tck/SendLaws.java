@@ -6,6 +6,7 @@ import dev.ioreactor.buffer.Chunk;
 import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.Send;
 import dev.ioreactor.engine.Shutdown;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +181,63 @@ public interface SendLaws extends EngineLaws {
             assertThat(sender.hasEnded()).isFalse();
             rig.until("room again", () -> pair.peer().count() > 0 && sender.hasEnded());
             assertThat(sender.last).isPositive();
+        }
+    }
+
+    @OnEveryTransport
+    @DisplayName(
+            "13: what is sent at once moves the buffer by as much, and goes before what follows")
+    default void whatIsSentAtOnceMovesTheBuffer(Transport transport) {
+        transport.assumeOn(engine());
+        try (EngineRig rig = new EngineRig(engine())) {
+            EngineRig.Pair pair = rig.connected(transport);
+            ByteBuffer bytes = ByteBuffer.allocateDirect(64 << 20);
+            Stream.fill(bytes.limit(8 << 20).position(0), 0);
+            bytes.flip().position(3);
+            long sent = 3;
+            int result = 0;
+            // Until the kernel takes no more.
+            while (bytes.hasRemaining() && result != -Errno.EAGAIN) {
+                result = rig.engine.sendNow(pair.handle(), bytes);
+                assertThat(result == -Errno.EAGAIN || result > 0).as("result %s", result).isTrue();
+                sent += Math.max(0, result);
+                assertThat(bytes.position()).isEqualTo((int) sent);
+            }
+            assertThat(result).as("the peer reads nothing").isEqualTo(-Errno.EAGAIN);
+            Chunk rest = rig.chunk(1 << 10);
+            Stream.fill(rest.buffer.clear(), sent);
+            rest.end = rest.buffer.capacity();
+            Probe probe = new Probe();
+            Send send = new Send(pair.handle(), probe);
+            send.of(rest, rest.readableBytes());
+            rig.submit(send);
+            Stream.Verifier verifier = new Stream.Verifier(3);
+            long most = sent + rest.readableBytes();
+            rig.until(
+                    "all",
+                    () ->
+                            pair.peer().take(verifier) >= 0
+                                    && probe.hasEnded()
+                                    && verifier.countBytes()
+                                            == most - rest.readableBytes() + probe.last);
+            assertThat(probe.last).isPositive();
+        }
+    }
+
+    @Test
+    @DisplayName("16: sending at once to a peer that has reset fails, and moves nothing")
+    default void sendingAtOnceToAPeerThatHasResetFails() {
+        try (EngineRig rig = new EngineRig(engine())) {
+            EngineRig.Pair pair = rig.connected(Transport.TCP4);
+            pair.peer().reset();
+            ByteBuffer bytes = ByteBuffer.allocateDirect(100);
+            rig.until("the reset has come", () -> pair.handle().availableBytes() <= 0);
+            int[] result = {0};
+            rig.until(
+                    "it fails",
+                    () -> (result[0] = rig.engine.sendNow(pair.handle(), bytes.clear())) < 0);
+            assertThat(result[0]).isIn(-Errno.EPIPE, -Errno.ECONNRESET, -Errno.EAGAIN);
+            assertThat(bytes.position()).isZero();
         }
     }
 }

@@ -75,6 +75,15 @@ final class Stream {
     static final class Verifier {
         private volatile long place;
 
+        Verifier() {
+            this(0);
+        }
+
+        /** For a stream that begins at {@code place}. */
+        Verifier(long place) {
+            this.place = place;
+        }
+
         void take(ByteBuffer bytes) {
             long next = place;
             while (bytes.hasRemaining()) {

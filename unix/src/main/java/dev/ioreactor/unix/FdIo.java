@@ -114,7 +114,7 @@ final class FdIo implements NonBlockingIo {
     public int receive(ReadyHandle handle) {
         int result;
         do {
-            result = Sockets.recv(state, fd(handle), receiveAddress, receiveBytes, 0);
+            result = LinuxSockets.recv(state, fd(handle), receiveAddress, receiveBytes, 0);
         } while (result == -Errno.EINTR);
         return result;
     }
@@ -132,7 +132,7 @@ final class FdIo implements NonBlockingIo {
         do {
             result =
                     bytes <= first.readableBytes()
-                            ? Sockets.send(
+                            ? LinuxSockets.send(
                                     state,
                                     fd(handle),
                                     first.address + first.begin,
@@ -140,6 +140,27 @@ final class FdIo implements NonBlockingIo {
                                     MSG_NOSIGNAL)
                             : sendGathering(fd(handle), first, bytes);
         } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    @Override
+    public int sendNow(ReadyHandle handle, ByteBuffer bytes) {
+        return sendNow(state, fd(handle), bytes);
+    }
+
+    /** Sends what the kernel takes now from a direct buffer, whatever mode the descriptor is in. */
+    static int sendNow(CallState state, int fd, ByteBuffer bytes) {
+        if (!bytes.isDirect()) {
+            return -Errno.EAGAIN;
+        }
+        int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+        int result;
+        do {
+            result = LinuxSockets.send(state, fd, Memory.address(bytes), bytes.remaining(), flags);
+        } while (result == -Errno.EINTR);
+        if (result > 0) {
+            bytes.position(bytes.position() + result);
+        }
         return result;
     }
 

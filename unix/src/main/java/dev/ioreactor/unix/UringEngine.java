@@ -11,12 +11,14 @@ import dev.ioreactor.engine.CompletionSink;
 import dev.ioreactor.engine.Engine;
 import dev.ioreactor.engine.EngineConfig;
 import dev.ioreactor.engine.Errno;
+import dev.ioreactor.engine.Handle;
 import dev.ioreactor.engine.Operation;
 import dev.ioreactor.engine.Sockets;
 import dev.ioreactor.unix.libc.CallState;
 import dev.ioreactor.unix.libc.Descriptors;
 import dev.ioreactor.unix.libc.IoUringCqe;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +180,13 @@ final class UringEngine implements Engine {
     @Override
     public void cancel(Operation operation) {
         operations.cancel(operation);
+    }
+
+    @Override
+    public int sendNow(Handle handle, ByteBuffer bytes) {
+        requireOpen();
+        operations.attach(handle);
+        return FdIo.sendNow(state, handle.descriptor(), bytes);
     }
 
     @Override

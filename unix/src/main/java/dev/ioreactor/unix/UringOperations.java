@@ -61,7 +61,8 @@ final class UringOperations {
         queue.add(operation);
     }
 
-    private void attach(Handle handle) {
+    /** Makes a handle this engine's, or throws. */
+    void attach(Handle handle) {
         if (!(handle instanceof FdHandle fd)) {
             throw foreign(handle);
         }

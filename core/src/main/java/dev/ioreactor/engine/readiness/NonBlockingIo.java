@@ -2,6 +2,7 @@ package dev.ioreactor.engine.readiness;
 
 import dev.ioreactor.engine.Accept;
 import dev.ioreactor.engine.Close;
+import dev.ioreactor.engine.Engine;
 import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.ReadAt;
 import dev.ioreactor.engine.ReceiveFrom;
@@ -57,6 +58,9 @@ public interface NonBlockingIo {
 
     /** Sends as {@link Send} says: the number of bytes sent, at least 1, or a negated errno. */
     int send(ReadyHandle handle, Send operation);
+
+    /** Sends as {@link Engine#sendNow} says. */
+    int sendNow(ReadyHandle handle, ByteBuffer bytes);
 
     /**
      * Receives at most {@code limit} datagrams, perhaps fewer than there are, and keeps them until

@@ -76,8 +76,9 @@ final class Performer {
     }
 
     /**
-     * Takes the next step with a ready handle: reading, then writing, then whoever watches, so that
-     * bytes come before the news of a hang-up. After the last step nothing is reported any more.
+     * Goes on with a ready handle, at most until {@code limit} completions: reading, then writing,
+     * then whoever watches, so that bytes come before the news of a hang-up. After the last step
+     * nothing is reported any more.
      */
     int advance(ReadyHandle handle, CompletionSink sink, int limit) {
         int bits = handle.reported;
@@ -86,21 +87,35 @@ final class Performer {
             handle.phase = 0;
             return fail(handle, -Errno.EBADF, sink);
         }
-        int delivered =
-                switch (handle.phase++) {
-                    case READ_PHASE -> whenReadable(handle, bits, sink, limit);
-                    case WRITE_PHASE -> whenWritable(handle, bits, sink);
-                    default -> whenWatched(handle, bits, sink);
-                };
-        if (delivered > 0) {
-            handle.fruitless = -1;
-        }
-        if (handle.phase <= WATCH_PHASE) {
-            return delivered;
+        int delivered = 0;
+        while (handle.phase <= WATCH_PHASE) {
+            if (delivered >= limit) {
+                handle.fruitless = -1;
+                return delivered;
+            }
+            delivered += step(handle, bits, sink, limit - delivered);
         }
         handle.reported = 0;
         handle.phase = 0;
+        if (delivered > 0) {
+            handle.fruitless = -1;
+        }
         return delivered + countFruitless(handle, bits, sink);
+    }
+
+    private int step(ReadyHandle handle, int bits, CompletionSink sink, int limit) {
+        int phase = handle.phase++;
+        if (phase == WRITE_PHASE) {
+            return whenWritable(handle, bits, sink);
+        }
+        if (phase == WATCH_PHASE) {
+            return whenWatched(handle, bits, sink);
+        }
+        int delivered = whenReadable(handle, bits, sink, limit);
+        if (handle.writing == null && handle.watching == null) {
+            handle.phase = WATCH_PHASE + 1; // nobody waits for the rest
+        }
+        return delivered;
     }
 
     /** Ends every operation that waits on a handle with the same result. */
@@ -159,7 +174,7 @@ final class Performer {
             waits = result == -Errno.EAGAIN;
         }
         if (!waits) {
-            return finish(handle, operation, result, sink);
+            return complete(operation, result, sink);
         }
         handle.writing = operation;
         engine.change(handle);
@@ -332,6 +347,11 @@ final class Performer {
         if (handle.drop(operation)) {
             engine.change(handle);
         }
+        return complete(operation, result, sink);
+    }
+
+    /** The same for one that does not wait on its handle. */
+    private static int complete(Operation operation, int result, CompletionSink sink) {
         operation.markIdle();
         sink.complete(operation, result, false);
         return 1;

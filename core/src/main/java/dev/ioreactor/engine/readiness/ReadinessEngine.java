@@ -8,6 +8,7 @@ import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.Handle;
 import dev.ioreactor.engine.Operation;
 import dev.ioreactor.engine.Ready;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,13 @@ public abstract class ReadinessEngine implements Engine {
         if (operation.markCancelled()) {
             queue.add(operation);
         }
+    }
+
+    @Override
+    public final int sendNow(Handle handle, ByteBuffer bytes) {
+        requireOpen();
+        attach(handle);
+        return performer.io().sendNow((ReadyHandle) handle, bytes);
     }
 
     @Override

@@ -65,6 +65,11 @@ final class MemoryIo implements NonBlockingIo {
     }
 
     @Override
+    public int sendNow(ReadyHandle handle, ByteBuffer bytes) {
+        return -Errno.EAGAIN;
+    }
+
+    @Override
     public int receiveFrom(ReadyHandle handle, int limit) {
         int result = read(handle);
         return result < 0 ? result : Math.min(result, limit);

@@ -10,12 +10,52 @@ import java.lang.invoke.MethodHandle;
  * it fails.
  */
 public final class LinuxSockets {
+    private static final boolean X86_64 = System.getProperty("os.arch").matches("amd64|x86_64");
+    private static final long SYS_SENDTO = X86_64 ? 44 : 206;
+    private static final long SYS_RECVFROM = X86_64 ? 45 : 207;
+
+    private static final MethodHandle CALL =
+            Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, LONG, INT, LONG, LONG);
     private static final MethodHandle ACCEPT4 = Native.bind("accept4", INT, INT, LONG, LONG, INT);
     private static final MethodHandle RECV_MMSG =
             Native.bind("recvmmsg", INT, INT, LONG, INT, INT, LONG);
     private static final MethodHandle SEND_MMSG = Native.bind("sendmmsg", INT, INT, LONG, INT, INT);
 
     private LinuxSockets() {}
+
+    /**
+     * Receives at most so many bytes and returns how many, 0 at the end of stream; see recv(2). The
+     * bare system call: the C library's function is a cancellation point, which costs as much again
+     * outside of the kernel.
+     */
+    public static int recv(CallState state, int fd, long address, long length, int flags) {
+        return transfer(state, SYS_RECVFROM, fd, address, length, flags);
+    }
+
+    /** Sends at most so many bytes and returns how many; see send(2); the bare system call too. */
+    public static int send(CallState state, int fd, long address, long length, int flags) {
+        return transfer(state, SYS_SENDTO, fd, address, length, flags);
+    }
+
+    private static int transfer(
+            CallState state, long call, int fd, long address, long length, int flags) {
+        try {
+            return (int)
+                    state.result(
+                            (long)
+                                    CALL.invokeExact(
+                                            state.segment(),
+                                            call,
+                                            fd,
+                                            address,
+                                            length,
+                                            flags,
+                                            0L,
+                                            0L));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
 
     /**
      * Accepts a connection with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} already set; see
