@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +19,11 @@ final class Descriptors {
     /** Whether this system shows them. */
     static boolean areVisible() {
         return Files.isDirectory(FOLDER);
+    }
+
+    /** Whether a number is a descriptor's; asking opens none. */
+    static boolean isOpen(int number) {
+        return Files.exists(FOLDER.resolve("" + number), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What each open descriptor refers to, such as {@code socket:[4711]}. */

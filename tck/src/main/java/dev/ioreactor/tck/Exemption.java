@@ -30,5 +30,17 @@ public enum Exemption {
     FILES,
 
     /** It is not told of hang-up apart from readability. */
-    HANGUP_BIT
+    HANGUP_BIT,
+
+    /**
+     * It does not notice that a descriptor is closed behind its back before it asks the kernel
+     * about it again, as a change of interest makes it.
+     */
+    CLOSING_NOTICED,
+
+    /**
+     * The kernel keeps the file of a descriptor closed behind its back for as long as it waits for
+     * it, and tells what happens there; the number is looked up again only after that.
+     */
+    CLOSING_ENDS_THE_FILE
 }

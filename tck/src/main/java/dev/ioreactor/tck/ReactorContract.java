@@ -26,6 +26,7 @@ public abstract class ReactorContract
                 FairnessLaws,
                 UdpLaws,
                 ResourceLaws,
+                ClosedDescriptorLaws,
                 HandoverLaws,
                 ParityLaws,
                 LeakLaws,

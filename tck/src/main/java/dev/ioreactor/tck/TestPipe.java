@@ -1,5 +1,7 @@
 package dev.ioreactor.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ioreactor.engine.Engine;
 import dev.ioreactor.engine.Handle;
 import java.io.FileInputStream;
@@ -13,6 +15,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It has a descriptor number where the engine waits for those, else it is a channel.
  */
 final class TestPipe implements AutoCloseable {
+    private static final int MOST_STEPS = 64;
+
     private interface Reader {
         int read(ByteBuffer target) throws IOException;
     }
@@ -29,11 +35,11 @@ final class TestPipe implements AutoCloseable {
         int write(ByteBuffer source) throws IOException;
     }
 
-    private final int descriptor;
+    private int descriptor;
     private final @Nullable SelectableChannel channel;
-    private final Reader reader;
+    private Reader reader;
     private final Writer writer;
-    private final AutoCloseable source;
+    private AutoCloseable source;
     private final AutoCloseable sink;
 
     private TestPipe(
@@ -141,6 +147,31 @@ final class TestPipe implements AutoCloseable {
 
     void closeWriter() {
         close(sink);
+    }
+
+    void closeReader() {
+        close(source);
+    }
+
+    /** Makes the reading end have this number, which must be free. */
+    void moveReaderTo(int number) {
+        Path end = Path.of("/proc/self/fd", "" + descriptor);
+        List<FileInputStream> onTheWay = new ArrayList<>();
+        try {
+            while (!Descriptors.isOpen(number)) {
+                assertThat(onTheWay).as("on the way to %s", number).hasSizeLessThan(MOST_STEPS);
+                onTheWay.add(new FileInputStream(end.toFile()));
+            }
+            close(source);
+            FileInputStream there = onTheWay.removeLast();
+            source = there;
+            reader = there.getChannel()::read;
+            descriptor = number;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            onTheWay.forEach(TestPipe::close);
+        }
     }
 
     @Override

@@ -10,7 +10,8 @@ final class NioFacts {
                         Exemption.DESCRIPTORS,
                         Exemption.HANGUP_WHILE_PAUSED,
                         Exemption.ABSTRACT_NAMES,
-                        Exemption.FILES)
+                        Exemption.FILES,
+                        Exemption.CLOSING_NOTICED)
                 .allocatingAtMost(256);
     }
 }

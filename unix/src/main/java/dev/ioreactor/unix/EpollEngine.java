@@ -12,6 +12,7 @@ import static dev.ioreactor.unix.libc.EpollConstants.EPOLL_CTL_MOD;
 
 import dev.ioreactor.buffer.ChunkMemory;
 import dev.ioreactor.engine.EngineConfig;
+import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.Ready;
 import dev.ioreactor.engine.Sockets;
 import dev.ioreactor.engine.readiness.ReadinessEngine;
@@ -22,12 +23,15 @@ import dev.ioreactor.unix.libc.Epoll;
 import dev.ioreactor.unix.libc.EpollEvent;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 
 /**
  * Waits with epoll(7), level-triggered.
  *
  * <p>The kernel's word for each descriptor is the handle's token, so that an event for one that is
- * gone, or whose number was given to another, finds nothing.
+ * gone, or whose number was given to another, finds nothing. The kernel's own name for it is the
+ * number, and a descriptor closed behind our back leaves the set without a word: so whoever has the
+ * number now must not lose its entry to the one who had it before.
  */
 final class EpollEngine extends ReadinessEngine {
     private static final int MOST_EVENTS = 1_024;
@@ -42,6 +46,9 @@ final class EpollEngine extends ReadinessEngine {
     private final WakeDescriptor wake;
     private final int capacity;
     private final long events;
+
+    /** For each descriptor number the token that it was added with last. */
+    private long[] tokens = new long[64];
 
     private EpollEngine(EngineConfig config, FdIo io, int epoll, WakeDescriptor wake) {
         super(config, io);
@@ -90,11 +97,27 @@ final class EpollEngine extends ReadinessEngine {
     @Override
     protected int changeInterest(ReadyHandle handle, int oldMask, int newMask) {
         int fd = handle.descriptor();
-        if (newMask == 0) {
-            return Epoll.control(state, epoll, EPOLL_CTL_DEL, fd, 0, 0);
+        long token = tokenOf(handle);
+        if (oldMask == 0) {
+            return add(fd, bitsOf(newMask), token);
         }
-        int operation = oldMask == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-        return Epoll.control(state, epoll, operation, fd, bitsOf(newMask), tokenOf(handle));
+        if (tokens[fd] != token) {
+            return -Errno.EBADF; // closed behind our back: the number is another's by now
+        }
+        return newMask == 0
+                ? Epoll.control(state, epoll, EPOLL_CTL_DEL, fd, 0, 0)
+                : Epoll.control(state, epoll, EPOLL_CTL_MOD, fd, bitsOf(newMask), token);
+    }
+
+    private int add(int fd, int bits, long token) {
+        int result = Epoll.control(state, epoll, EPOLL_CTL_ADD, fd, bits, token);
+        if (result == 0) {
+            if (fd >= tokens.length) {
+                tokens = Arrays.copyOf(tokens, Math.max(fd + 1, tokens.length * 2));
+            }
+            tokens[fd] = token;
+        }
+        return result;
     }
 
     private static int bitsOf(int mask) {

@@ -5,14 +5,14 @@ import dev.ioreactor.engine.Engine;
 import dev.ioreactor.engine.EngineConfig;
 import dev.ioreactor.engine.EngineProvider;
 import dev.ioreactor.tck.EngineUnderTest;
-import dev.ioreactor.tck.Exemption;
 import java.io.IOException;
 import java.util.Set;
 
 /** The engine {@code io_uring} in other sizes and as older kernels have it. */
 record UringVariant(UringConfig sizes) implements EngineProvider {
     static EngineUnderTest underTest(UringConfig sizes) {
-        return new EngineUnderTest(new UringVariant(sizes), Set.of(Exemption.CHANNELS), 0);
+        return new EngineUnderTest(
+                new UringVariant(sizes), Set.of(UnixFacts.exemptionsOfRings()), 0);
     }
 
     @Override
