@@ -90,6 +90,11 @@ final class Ring implements AutoCloseable {
     interface Inspector {
         /** Called for each entry once, before the enter that gives it to the kernel. */
         void submitting(long entry);
+
+        /** Called before each enter: 0, or the negated errno that it returns instead. */
+        default int entering() {
+            return 0;
+        }
     }
 
     private Ring(CallState state, int fd, RingSetup setup, long parameters) throws IOException {
@@ -285,27 +290,25 @@ final class Ring implements AutoCloseable {
             return enter(1, IORING_ENTER_GETEVENTS);
         }
         Timespec.put(timeout, timeoutNanos);
-        publish();
-        return Rings.enter(
-                state,
-                named,
-                unsubmitted(),
-                1,
-                IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | enterFlags,
-                argument,
-                IoUringGeteventsArg.BYTES);
+        int flags = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG;
+        return enter(1, flags, argument, IoUringGeteventsArg.BYTES);
     }
 
     private int enter(int least, int flags) {
-        publish();
-        return Rings.enter(state, named, unsubmitted(), least, flags | enterFlags, 0, 0);
+        return enter(least, flags, 0, 0);
     }
 
-    private void publish() {
+    private int enter(int least, int flags, long argument, long argumentBytes) {
         if (inspector != null) {
+            int refusal = inspector.entering();
+            if (refusal < 0) {
+                return refusal;
+            }
             show(inspector);
         }
         Memory.putIntRelease(submittedTail, filled);
+        return Rings.enter(
+                state, named, unsubmitted(), least, flags | enterFlags, argument, argumentBytes);
     }
 
     private void show(Inspector by) {

@@ -58,6 +58,7 @@ final class UringEngine implements Engine {
     private final UringOperations operations;
     private final UringSubmitter submitter;
     private final UringCompleter completer;
+    private final RefusedEnters refused = new RefusedEnters();
     private final Sockets sockets = new FdSockets(false);
     private final ChunkMemory memory =
             Pages.quarantine() ? new QuarantineMemory() : new NativeMemory();
@@ -212,8 +213,8 @@ final class UringEngine implements Engine {
             submit();
             return delivered + harvest(sink, limit - delivered);
         }
-        boolean lookOnly = delivered > 0 || timeoutNanos <= 0 || operations.quiets.isUrgent();
-        return delivered + await(lookOnly ? 0 : timeoutNanos, sink, limit - delivered);
+        boolean mayWait = delivered == 0 && timeoutNanos > 0;
+        return delivered + await(mayWait ? timeoutNanos : 0, sink, limit - delivered);
     }
 
     /** Makes the calling thread the one of this engine. */
@@ -260,8 +261,8 @@ final class UringEngine implements Engine {
         long deadline = timed && timeoutNanos > 0 ? config.clock().nanos() + timeoutNanos : 0;
         long remainingNanos = timed ? timeoutNanos : Long.MAX_VALUE;
         while (true) {
-            // What could not be started, or is kept by the kernel, must not wait for more.
-            boolean look = remainingNanos <= 0 || !operations.queue.isEmpty() || ring.overflowed();
+            boolean paused = remainingNanos > 0 && pauseIfRefused(remainingNanos);
+            boolean look = remainingNanos <= 0 || paused || mustLook();
             check(look ? ring.look() : ring.await(remainingNanos));
             submitter.submitted();
             int delivered = harvest(sink, limit);
@@ -282,11 +283,26 @@ final class UringEngine implements Engine {
         }
     }
 
+    /** Lets the kernel be for a moment if it refuses to be entered; whether it did. */
+    private boolean pauseIfRefused(long limitNanos) {
+        long pauseNanos = Math.min(refused.pauseNanos(), limitNanos);
+        if (pauseNanos > 0) {
+            wake.pause(pauseNanos);
+        }
+        return pauseNanos > 0;
+    }
+
+    /** What could not be started or told, or is kept by the kernel, must not wait for more. */
+    private boolean mustLook() {
+        return !operations.queue.isEmpty() || operations.quiets.isUrgent() || ring.overflowed();
+    }
+
     /**
      * Ends the engine if an enter fails for good. What passes is tried again: a signal, a timeout,
-     * the kernel's lack of memory, a queue of completions that is full.
+     * the kernel's lack of memory, a queue of completions that is full. See {@link RefusedEnters}.
      */
-    private static void check(int result) {
+    private void check(int result) {
+        refused.note(result);
         if (isFatal(result)) {
             throw new IllegalStateException(
                     result == -Errno.EEXIST
@@ -299,8 +315,7 @@ final class UringEngine implements Engine {
         return result < 0
                 && result != -Errno.EINTR
                 && result != -ETIME
-                && result != -Errno.EAGAIN
-                && result != -Errno.EBUSY;
+                && !RefusedEnters.isRefusal(result);
     }
 
     /** Delivers what has ended, at most {@code limit}. */
@@ -395,9 +410,11 @@ final class UringEngine implements Engine {
                 result = ring.await(CANCEL_INTERVAL_NANOS);
                 discard();
             }
-            if (isFatal(result)) {
+            refused.note(result);
+            if (isFatal(result) || refused.areForEver()) {
                 return false;
             }
+            pauseIfRefused(CANCEL_INTERVAL_NANOS);
         }
         return true;
     }

@@ -5,6 +5,8 @@ import static dev.ioreactor.unix.libc.RingConstants.IORING_POLL_ADD_MULTI;
 
 import dev.ioreactor.unix.libc.CallState;
 import dev.ioreactor.unix.libc.PollConstants;
+import dev.ioreactor.unix.libc.PollFd;
+import dev.ioreactor.unix.libc.Polling;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,6 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class UringWake {
     /** The word of the poll's completions. */
     static final long WORD = -1;
+
+    /** Where in the scratch memory, whose beginning the call itself needs. */
+    private static final int PAUSE_ENTRY = 64;
 
     private final CallState state;
     private final WakeDescriptor descriptor;
@@ -69,6 +74,22 @@ final class UringWake {
                 WORD,
                 0,
                 0);
+    }
+
+    /**
+     * Waits outside of the ring, for a wake or until the time is over. May end early for a wake of
+     * the past, but not twice for the same.
+     */
+    void pause(long nanos) {
+        long entry = state.scratch() + PAUSE_ENTRY;
+        PollFd.put(entry, descriptor.descriptor(), PollConstants.POLLIN);
+        if (Polling.pollNanos(state, entry, 1, nanos) <= 0) {
+            return;
+        }
+        // The next pause must not find these signals. What completes for them is one wake too many.
+        descriptor.drain(state);
+        woken = true;
+        sent.set(false);
     }
 
     /** Takes a completion of the poll. */

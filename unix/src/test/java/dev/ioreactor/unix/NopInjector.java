@@ -20,7 +20,7 @@ import java.util.List;
  * Lets operations fail as the kernel would: replaces the n-th entry of a kind by a NOP with the
  * same word, whose completion brings an error of choice, and nothing else: no buffer, and no
  * promise of more. The operation proper is not tried. Source: {@code IORING_NOP_INJECT_RESULT},
- * Linux 6.10.
+ * Linux 6.10. Enters can be refused as a whole, too.
  */
 final class NopInjector implements Ring.Inspector {
     /** Whose entries a shot is for. */
@@ -75,6 +75,9 @@ final class NopInjector implements Ring.Inspector {
     }
 
     private final List<Shot> shots = new ArrayList<>();
+    private int refusal;
+    private int refusalsLeft;
+    private int refusals;
 
     /** Lets the n-th entry of an operation's code from now on fail, and so many in all. */
     Shot fail(int code, int errno, int nth, int times) {
@@ -95,6 +98,28 @@ final class NopInjector implements Ring.Inspector {
         shots.removeIf(Shot::isSpent);
         shots.add(shot);
         return shot;
+    }
+
+    /** Lets the next so many enters themselves be refused. */
+    void refuseEnters(int errno, int times) {
+        refusal = -errno;
+        refusalsLeft = times;
+        refusals = 0;
+    }
+
+    /** How many enters were refused since then. */
+    int refusals() {
+        return refusals;
+    }
+
+    @Override
+    public int entering() {
+        if (refusalsLeft == 0) {
+            return 0;
+        }
+        refusalsLeft--;
+        refusals++;
+        return refusal;
     }
 
     @Override

@@ -18,6 +18,9 @@ record Fault(String calls, String error, String reason) {
     private static final Set<String> LASTING =
             Set.of("EMFILE", "ENFILE", "ECONNABORTED", "EPERM", "ENOBUFS", "ENOMEM");
 
+    /** What an enter of a ring is refused with, for as long as it takes. */
+    private static final Set<String> RING_REFUSES = Set.of("EAGAIN", "EBUSY");
+
     /** Whether a call of this kind ends the connection that it was about. */
     boolean ends(Strace.Injected call) {
         // The kernel needs memory to add a descriptor, not to forget one.
@@ -30,7 +33,8 @@ record Fault(String calls, String error, String reason) {
         boolean repeated = calls.startsWith("accept,") && error.equals("ECONNABORTED");
         // On Java's engine the thread reads more than connections: the selector's waker, classes.
         boolean notOnlyOurs = calls.equals("read");
-        return reason.isEmpty() && LASTING.contains(error) && !repeated && !notOnlyOurs;
+        boolean lasting = LASTING.contains(error) || RING_REFUSES.contains(error);
+        return reason.isEmpty() && lasting && !repeated && !notOnlyOurs;
     }
 
     /** How much a connection sends so that the call is made. */
