@@ -36,6 +36,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>The reactor's thread writes nothing itself: its calls are counted.
  */
 final class FaultServer {
+    /** A second argument. */
+    static final String WITHOUT_TIMER = "without-timer";
+
     private static final Duration TIMER_PERIOD = Duration.ofMillis(10);
     private static final Duration LINGER = Duration.ofMillis(50);
 
@@ -45,16 +48,17 @@ final class FaultServer {
     private FaultServer() {}
 
     public static void main(String[] arguments) throws Exception {
-        new FaultServer().serve(arguments[0]);
+        boolean timer = arguments.length == 1 || !arguments[1].equals(WITHOUT_TIMER);
+        new FaultServer().serve(arguments[0], timer);
     }
 
-    private void serve(String engine) throws Exception {
+    private void serve(String engine, boolean timer) throws Exception {
         ReactorOptions options =
                 ReactorOptions.defaults()
                         .engine(Engines.named(engine))
                         .limits(Limits.defaults().drainLinger(LINGER));
         Thread writer = Thread.ofPlatform().daemon().start(this::write);
-        try (Reactor<Void> reactor = Reactor.start(options, this::started)) {
+        try (Reactor<Void> reactor = Reactor.start(options, r -> started(r, timer))) {
             Thread.ofPlatform().daemon().start(() -> endWith(reactor));
             obey(reactor);
         }
@@ -62,9 +66,11 @@ final class FaultServer {
         writer.join();
     }
 
-    private void started(ReactorRuntime runtime) throws IOException {
+    private void started(ReactorRuntime runtime, boolean timer) throws IOException {
         int port = runtime.listen(Tcp.at("127.0.0.1", 0), peer -> new Echo()).port();
-        runtime.every(TIMER_PERIOD, this::fire);
+        if (timer) {
+            runtime.every(TIMER_PERIOD, this::fire);
+        }
         lines.add("ready " + port + " " + Threads.getTid(new CallState()));
     }
 

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -13,7 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attachment of strace(1) to one thread, which makes the thread's n-th call of a kind fail.
+ * One attachment of strace(1) to one thread, which makes the thread's n-th call of a kind fail, or
+ * only counts its calls.
  *
  * <p>Only calls made while attached count, so that what a virtual machine does at its start, and
  * what its other threads do, is left alone.
@@ -22,6 +25,9 @@ final class Strace implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern PEER =
             Pattern.compile("->\\[?(?:::ffff:)?127\\.0\\.0\\.1\\]?:(\\d+)]");
+
+    /** A call that has returned. */
+    private static final Pattern CALL = Pattern.compile("^([a-z][a-z0-9_]*)\\(.* = ");
 
     /** A call that was made to fail, as strace prints it. */
     record Injected(String line) {
@@ -42,22 +48,29 @@ final class Strace implements AutoCloseable {
     private final CountDownLatch hit = new CountDownLatch(1);
     private final List<String> words = new ArrayList<>();
     private final List<Injected> injected = new ArrayList<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
 
     /** Attaches to a thread by its number in the kernel; the n-th of each of the calls fails. */
     Strace(int thread, String calls, String error, String when)
             throws IOException, InterruptedException {
-        process =
-                new ProcessBuilder(
-                                "strace",
-                                "-yy",
-                                "-s0",
-                                "-p",
-                                "" + thread,
-                                "-etrace=" + calls,
-                                "-esignal=none",
-                                "-einject=" + calls + ":error=" + error + ":when=" + when)
-                        .redirectErrorStream(true)
-                        .start();
+        this(
+                thread,
+                List.of(
+                        "-yy",
+                        "-etrace=" + calls,
+                        "-einject=" + calls + ":error=" + error + ":when=" + when));
+    }
+
+    /** Attaches to a thread and counts what it calls. */
+    static Strace counting(int thread) throws IOException, InterruptedException {
+        return new Strace(thread, List.of("-etrace=all"));
+    }
+
+    private Strace(int thread, List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("strace", "-s0", "-esignal=none"));
+        command.addAll(List.of("-p", "" + thread));
+        command.addAll(options);
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
         listener = Thread.ofPlatform().daemon().name("strace output").start(this::listen);
         boolean in = attached.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (!in || !process.isAlive()) {
@@ -89,6 +102,13 @@ final class Strace implements AutoCloseable {
         }
     }
 
+    /** How often each call has returned by now. */
+    Map<String, Integer> counts() {
+        synchronized (words) {
+            return new TreeMap<>(counts);
+        }
+    }
+
     private String words() {
         synchronized (words) {
             return String.join(" | ", words);
@@ -115,6 +135,10 @@ final class Strace implements AutoCloseable {
                 hit.countDown();
             } else if (line.startsWith("strace:")) {
                 words.add(line);
+            }
+            Matcher call = CALL.matcher(line);
+            if (call.find()) {
+                counts.merge(call.group(1), 1, Integer::sum);
             }
         }
         if (line.endsWith(" attached")) {
