@@ -15,6 +15,11 @@ public final class Accept extends Operation {
 
     private @Nullable Handle accepted;
 
+    /** The poll that {@link #taken} counts in. */
+    private int poll;
+
+    private int taken;
+
     /** Takes connections from {@code handle}. */
     public Accept(Handle handle, Completable owner) {
         super(handle, owner);
@@ -23,6 +28,17 @@ public final class Accept extends Operation {
     /** For the engine alone: hands over a new connection, before the completion is delivered. */
     public void accepted(Handle connection) {
         accepted = connection;
+    }
+
+    /** For the engine alone: how many connections were taken in a poll of that number so far. */
+    public int taken(int pollNumber) {
+        return poll == pollNumber ? taken : 0;
+    }
+
+    /** For the engine alone: counts one connection that was taken. */
+    public void countTaken(int pollNumber) {
+        taken = taken(pollNumber) + 1;
+        poll = pollNumber;
     }
 
     /** Takes the new connection of the current completion; the caller owns it. Once only. */

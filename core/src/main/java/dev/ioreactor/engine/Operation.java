@@ -43,7 +43,9 @@ public abstract sealed class Operation
 
     private final Handle handle;
     private final Completable owner;
-    private int state;
+
+    /** A byte, as {@link #engineFlags}: each idle connection has two operations. */
+    private byte state;
 
     /** For the engine alone: the link of whichever queue of the engine it stands in. */
     public @Nullable Operation engineNext;
@@ -51,8 +53,7 @@ public abstract sealed class Operation
     /** For the engine alone: a number of its own, such as a slot. */
     public int engineIndex = -1;
 
-    /** For the engine alone: bits of its own, cleared when the operation is submitted. */
-    public int engineFlags;
+    private byte engineFlags;
 
     Operation(Handle handle, Completable owner) {
         this.handle = handle;
@@ -77,6 +78,22 @@ public abstract sealed class Operation
     /** Whether its early end was asked for and its final completion is still to come. */
     public final boolean cancelled() {
         return state == CANCELLED;
+    }
+
+    /** For the engine alone: whether one of these bits of its own is set. */
+    public final boolean engineHas(int bits) {
+        return (engineFlags & bits) != 0;
+    }
+
+    /** For the engine alone: sets these bits, up to 64, until it is submitted anew. */
+    public final void engineSet(int bits) {
+        assert bits < 128;
+        engineFlags |= (byte) bits;
+    }
+
+    /** For the engine alone: clears these bits. */
+    public final void engineClear(int bits) {
+        engineFlags &= (byte) ~bits;
     }
 
     /** For the engine alone: marks it as in flight. */

@@ -18,27 +18,27 @@ final class OperationTable {
     private @Nullable Operation[] operations = new Operation[64];
     private int[] generations = new int[64];
 
-    /** For each free slot the next free one. */
-    private int[] nextFree = new int[64];
-
-    private int firstFree = NONE;
+    private int[] freeSlots = new int[64];
+    private int freeCount;
     private int slots;
     private int size;
 
     /** Gives an operation a slot, which becomes its {@link Operation#engineIndex}. */
     void add(Operation operation) {
-        int slot = firstFree;
-        if (slot == NONE) {
-            if (slots == operations.length) {
-                grow();
-            }
-            slot = slots++;
-        } else {
-            firstFree = nextFree[slot];
-        }
+        int slot = freeCount > 0 ? freeSlots[--freeCount] : nextSlot();
         operations[slot] = operation;
         operation.engineIndex = slot;
         size++;
+    }
+
+    /** There may be a million: growing by half leaves less unused than doubling. */
+    private int nextSlot() {
+        if (slots == operations.length) {
+            int capacity = slots + slots / 2;
+            operations = Arrays.copyOf(operations, capacity);
+            generations = Arrays.copyOf(generations, capacity);
+        }
+        return slots++;
     }
 
     void remove(Operation operation) {
@@ -46,8 +46,10 @@ final class OperationTable {
         assert operations[slot] != null;
         operations[slot] = null;
         generations[slot] = (generations[slot] + 1) & Integer.MAX_VALUE;
-        nextFree[slot] = firstFree;
-        firstFree = slot;
+        if (freeCount == freeSlots.length) {
+            freeSlots = Arrays.copyOf(freeSlots, freeCount * 2);
+        }
+        freeSlots[freeCount++] = slot;
         operation.engineIndex = NONE;
         size--;
     }
@@ -76,12 +78,5 @@ final class OperationTable {
 
     @Nullable Operation at(int slot) {
         return operations[slot];
-    }
-
-    private void grow() {
-        int capacity = operations.length * 2;
-        operations = Arrays.copyOf(operations, capacity);
-        generations = Arrays.copyOf(generations, capacity);
-        nextFree = Arrays.copyOf(nextFree, capacity);
     }
 }

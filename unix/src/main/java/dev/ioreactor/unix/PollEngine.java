@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * reads as a whole each time.
  *
  * <p>The cost of a wait grows with the number of handles; in return it works everywhere. Entry 0 is
- * the waker's; a handle's entry is its {@link ReadyHandle#engineIndex}. The last entry takes the
- * place of a removed one.
+ * the waker's. The last entry takes the place of a removed one.
  */
 final class PollEngine extends ReadinessEngine {
     private static final int FIRST_CAPACITY = 64;
@@ -42,6 +41,10 @@ final class PollEngine extends ReadinessEngine {
     private Arena arena = Arena.ofConfined();
     private @Nullable ReadyHandle[] handles = new ReadyHandle[FIRST_CAPACITY];
     private long entries = allocate(FIRST_CAPACITY);
+
+    /** The entry of each handle, by its slot. */
+    private int[] positions = new int[FIRST_CAPACITY];
+
     private int count = 1;
 
     private PollEngine(EngineConfig config, FdIo io, WakeDescriptor wake) {
@@ -83,7 +86,7 @@ final class PollEngine extends ReadinessEngine {
         } else if (oldMask == 0) {
             add(handle, newMask);
         } else {
-            PollFd.ask(entry(handle.engineIndex), bitsOf(newMask));
+            PollFd.ask(entry(positions[slotOf(handle)]), bitsOf(newMask));
         }
         return 0;
     }
@@ -92,10 +95,18 @@ final class PollEngine extends ReadinessEngine {
         if (count == handles.length) {
             grow();
         }
-        handle.engineIndex = count;
         handles[count] = handle;
+        place(handle, count);
         PollFd.put(entry(count), handle.descriptor(), bitsOf(mask));
         count++;
+    }
+
+    private void place(ReadyHandle handle, int position) {
+        int slot = slotOf(handle);
+        if (slot >= positions.length) {
+            positions = Arrays.copyOf(positions, slot + slot / 2);
+        }
+        positions[slot] = position;
     }
 
     @SuppressWarnings("MustBeClosedChecker") // release closes it
@@ -111,14 +122,13 @@ final class PollEngine extends ReadinessEngine {
     }
 
     private void remove(ReadyHandle handle) {
-        int index = handle.engineIndex;
+        int index = positions[slotOf(handle)];
         int last = --count;
         ReadyHandle moved = handles[last];
         handles[last] = null;
-        handle.engineIndex = -1;
         if (index != last && moved != null) {
             handles[index] = moved;
-            moved.engineIndex = index;
+            place(moved, index);
             Memory.copy(entry(last), entry(index), PollFd.BYTES);
         }
     }

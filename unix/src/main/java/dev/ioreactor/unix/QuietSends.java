@@ -45,17 +45,18 @@ final class QuietSends {
 
     /** Notes that an entry was written for a send. */
     void add(Send send) {
-        assert (send.engineFlags & (UringOperations.ARMED | UringOperations.QUIET)) == 0;
+        assert !send.engineHas(UringOperations.ARMED | UringOperations.QUIET);
         if (count == sends.length) {
             sends = Arrays.copyOf(sends, count * 2);
         }
-        send.engineFlags |= UringOperations.QUIET;
+        send.engineSet(UringOperations.QUIET);
         sends[count++] = send;
     }
 
     /** Notes that the kernel has answered, which it does if not everything was sent. */
     static void failed(Operation send) {
-        send.engineFlags = (send.engineFlags & ~UringOperations.QUIET) | UringOperations.LOUD;
+        send.engineClear(UringOperations.QUIET);
+        send.engineSet(UringOperations.LOUD);
     }
 
     /** Somebody waits for one of them: the next poll must not wait. */
@@ -80,8 +81,8 @@ final class QuietSends {
         int delivered = 0;
         while (taken < all && delivered < limit) {
             Send send = sends[taken++];
-            if (send != null && (send.engineFlags & UringOperations.QUIET) != 0) {
-                send.engineFlags &= ~UringOperations.QUIET;
+            if (send != null && send.engineHas(UringOperations.QUIET)) {
+                send.engineClear(UringOperations.QUIET);
                 delivered += operations.finish(send, send.bytes(), sink);
             }
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine {@code io_uring} knows about a handle, from its first operation to its close: how
- * many operations are in flight, and which of the three kinds that can be there only once.
+ * many operations are in flight, and which of the three kinds that can be there only once. There is
+ * one for each of a million idle connections.
  */
 final class RingPlace {
     static final int READING = 1;
@@ -38,11 +39,6 @@ final class RingPlace {
     private boolean oneShot;
 
     private boolean oneShotKnown;
-
-    /** The poll that {@link #taken} counts in. */
-    private int poll;
-
-    private int taken;
 
     RingPlace(UringEngine engine) {
         this.engine = engine;
@@ -86,17 +82,6 @@ final class RingPlace {
             oneShotKnown = true;
         }
         return oneShot;
-    }
-
-    /** How many connections or datagrams were taken in a poll so far. */
-    int taken(int pollNumber) {
-        return poll == pollNumber ? taken : 0;
-    }
-
-    /** Counts one connection or datagram. */
-    void countTaken(int pollNumber) {
-        taken = taken(pollNumber) + 1;
-        poll = pollNumber;
     }
 
     boolean isWriting() {

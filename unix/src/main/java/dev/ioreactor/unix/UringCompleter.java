@@ -62,8 +62,8 @@ final class UringCompleter {
         if (!more) {
             operations.disarmed(operation);
         }
-        if ((operation.engineFlags & UringOperations.WAITING) != 0) {
-            operation.engineFlags &= ~UringOperations.WAITING;
+        if (operation.engineHas(UringOperations.WAITING)) {
+            operation.engineClear(UringOperations.WAITING);
             return result < 0 ? failed(operation, result, sink) : again(operation);
         }
         return switch (operation) {
@@ -127,10 +127,7 @@ final class UringCompleter {
         if (result < 0) {
             return failed(operation, result, sink);
         }
-        RingPlace place = operations.placeOf(operation);
-        if (place != null) {
-            place.countTaken(pollNumber);
-        }
+        operation.countTaken(pollNumber);
         if (!more) {
             operations.again(operation);
         }

@@ -335,7 +335,8 @@ final class UringEngine implements Engine {
                 long completion = ring.completion(head);
                 long word = IoUringCqe.userData(completion);
                 Operation operation = word < 0 ? null : operations.table.find(word);
-                if (operation instanceof Accept accept && isEnough(accept)) {
+                if (operation instanceof Accept accept
+                        && accept.taken(pollNumber) >= accept.limitPerPoll) {
                     break;
                 }
                 head++;
@@ -354,11 +355,6 @@ final class UringEngine implements Engine {
             buffers.publish();
         }
         return delivered;
-    }
-
-    private boolean isEnough(Accept operation) {
-        RingPlace place = operations.placeOf(operation);
-        return place != null && place.taken(pollNumber) >= operation.limitPerPoll;
     }
 
     /** Takes a completion that belongs to no operation, or to none any more. */
@@ -447,7 +443,7 @@ final class UringEngine implements Engine {
         if ((flags & IORING_CQE_F_MORE) == 0) {
             operations.disarmed(operation);
         }
-        boolean polled = (operation.engineFlags & UringOperations.WAITING) != 0;
+        boolean polled = operation.engineHas(UringOperations.WAITING);
         if (operation instanceof Accept && result >= 0 && !polled) {
             Descriptors.close(state, result); // accepted by the kernel, and nobody will take it
         }

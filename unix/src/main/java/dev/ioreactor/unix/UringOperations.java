@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to the engine's thread.
  */
 final class UringOperations {
-    /** Bit of {@link Operation#engineFlags}: the kernel has it, and will say how it ended. */
+    /** Bit for {@link Operation#engineHas}: the kernel has it, and will say how it ended. */
     static final int ARMED = OperationQueue.QUEUED << 1;
 
     /** Bit: what the kernel has is a poll, after which the operation proper is tried again. */
@@ -99,9 +99,9 @@ final class UringOperations {
         if (!operation.markCancelled()) {
             return;
         }
-        if ((operation.engineFlags & ARMED) != 0) {
+        if (operation.engineHas(ARMED)) {
             cancelArmed(operation);
-        } else if ((operation.engineFlags & QUIET) != 0) {
+        } else if (operation.engineHas(QUIET)) {
             quiets.hurry();
         }
     }
@@ -134,19 +134,19 @@ final class UringOperations {
 
     /** Notes that an entry was written for an operation. */
     void armed(Operation operation) {
-        assert (operation.engineFlags & (ARMED | OperationQueue.QUEUED)) == 0;
-        operation.engineFlags |= ARMED;
+        assert !operation.engineHas(ARMED | OperationQueue.QUEUED);
+        operation.engineSet(ARMED);
         armedCount++;
     }
 
     /** Notes that the kernel has ended what it had. */
     void disarmed(Operation operation) {
-        if ((operation.engineFlags & QUIET) != 0) {
+        if (operation.engineHas(QUIET)) {
             QuietSends.failed(operation);
             return;
         }
-        assert (operation.engineFlags & ARMED) != 0;
-        operation.engineFlags &= ~ARMED;
+        assert operation.engineHas(ARMED);
+        operation.engineClear(ARMED);
         armedCount--;
     }
 
@@ -157,13 +157,13 @@ final class UringOperations {
 
     /** Queues an operation that goes on. */
     void again(Operation operation) {
-        assert (operation.engineFlags & (ARMED | QUIET)) == 0;
+        assert !operation.engineHas(ARMED | QUIET);
         queue.add(operation);
     }
 
     /** Queues an operation that goes on when its descriptor is ready. */
     void againWhenReady(Operation operation) {
-        operation.engineFlags |= WAITING;
+        operation.engineSet(WAITING);
         again(operation);
     }
 

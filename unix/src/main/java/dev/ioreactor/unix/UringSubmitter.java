@@ -137,7 +137,7 @@ final class UringSubmitter {
             }
             operations.table.add(operation);
         }
-        if ((operation.engineFlags & UringOperations.WAITING) != 0) {
+        if (operation.engineHas(UringOperations.WAITING)) {
             poll(operation, eventOf(operation));
             return 0;
         }
@@ -209,8 +209,7 @@ final class UringSubmitter {
     }
 
     private void send(Send operation) {
-        boolean quiet =
-                operation.successMayBeLate() && (operation.engineFlags & UringOperations.LOUD) == 0;
+        boolean quiet = operation.successMayBeLate() && !operation.engineHas(UringOperations.LOUD);
         int entryFlags = quiet ? IOSQE_CQE_SKIP_SUCCESS : 0;
         int sendFlags = quiet ? QuietSends.SEND_FLAGS : MSG_NOSIGNAL;
         int fd = operation.handle().descriptor();
@@ -317,7 +316,7 @@ final class UringSubmitter {
     private int sendTo(SendTo operation, CompletionSink sink) {
         int result = datagrams.send(operation);
         if (result == -Errno.EAGAIN) {
-            operation.engineFlags |= UringOperations.WAITING;
+            operation.engineSet(UringOperations.WAITING);
             poll(operation, PollConstants.POLLOUT);
             return 0;
         }

@@ -7,59 +7,54 @@ import org.jspecify.annotations.Nullable;
  * The handles that are attached to one engine, each in a slot, and the tokens that name them to a
  * kernel.
  *
- * <p>A token is a slot in its lower and the slot's generation in its upper half. A slot is reused
- * with the next generation, so that a late event for its former handle finds nothing. Confined to
- * the engine's thread.
+ * <p>A token is a slot in its lower half and a number in its upper one that tells those apart that
+ * were in the same slot, so that a late event for a former handle finds nothing. The numbers come
+ * round after 2^31 handles. Confined to the engine's thread.
  */
 final class HandleTable {
     private static final int NONE = -1;
 
     private @Nullable ReadyHandle[] handles = new ReadyHandle[16];
-    private int[] generations = new int[16];
+    private int[] freeSlots = new int[16];
+    private int freeCount;
 
-    /** For each free slot the next free one. */
-    private int[] nextFree = new int[16];
-
-    private int firstFree = NONE;
+    /** How many handles were ever added, as the numbers in tokens. */
+    private int added;
 
     /** The number of slots that were ever used: the bound of a walk over all handles. */
     private int slots;
 
     void add(ReadyHandle handle) {
-        assert handle.slot == NONE;
-        int slot = firstFree;
-        if (slot == NONE) {
-            slot = slots;
-            if (slot == handles.length) {
-                grow();
-            }
-            slots++;
-        } else {
-            firstFree = nextFree[slot];
-        }
+        assert handle.token == NONE;
+        int slot = freeCount > 0 ? freeSlots[--freeCount] : nextSlot();
         handles[slot] = handle;
-        handle.slot = slot;
+        handle.token = (long) added << 32 | slot;
+        added = (added + 1) & Integer.MAX_VALUE;
+    }
+
+    /** There may be a million: growing by half leaves less unused than doubling. */
+    private int nextSlot() {
+        if (slots == handles.length) {
+            handles = Arrays.copyOf(handles, slots + slots / 2);
+        }
+        return slots++;
     }
 
     void remove(ReadyHandle handle) {
-        int slot = handle.slot;
+        int slot = (int) handle.token;
         assert handles[slot] != null;
         handles[slot] = null;
-        generations[slot]++;
-        nextFree[slot] = firstFree;
-        firstFree = slot;
-        handle.slot = NONE;
-    }
-
-    long token(ReadyHandle handle) {
-        int slot = handle.slot;
-        return (long) generations[slot] << 32 | slot;
+        handle.token = NONE;
+        if (freeCount == freeSlots.length) {
+            freeSlots = Arrays.copyOf(freeSlots, freeCount * 2);
+        }
+        freeSlots[freeCount++] = slot;
     }
 
     /** The handle that a token names, null if it has been removed. */
     @Nullable ReadyHandle find(long token) {
-        int slot = (int) token;
-        return generations[slot] == (int) (token >>> 32) ? handles[slot] : null;
+        ReadyHandle handle = handles[(int) token];
+        return handle != null && handle.token == token ? handle : null;
     }
 
     int slots() {
@@ -68,12 +63,5 @@ final class HandleTable {
 
     @Nullable ReadyHandle at(int slot) {
         return handles[slot];
-    }
-
-    private void grow() {
-        int capacity = handles.length * 2;
-        handles = Arrays.copyOf(handles, capacity);
-        generations = Arrays.copyOf(generations, capacity);
-        nextFree = Arrays.copyOf(nextFree, capacity);
     }
 }

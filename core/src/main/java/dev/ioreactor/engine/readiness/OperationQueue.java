@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * because it was cancelled. For engines; confined to the engine's thread.
  */
 public final class OperationQueue {
-    /** The bit of {@link Operation#engineFlags} that an operation in a queue has. */
+    /** The bit that an operation in a queue {@linkplain Operation#engineHas has}. */
     public static final int QUEUED = 1;
 
     private @Nullable Operation first;
@@ -19,11 +19,11 @@ public final class OperationQueue {
 
     /** Adds an operation unless it is in here already. */
     public void add(Operation operation) {
-        if ((operation.engineFlags & QUEUED) != 0) {
+        if (operation.engineHas(QUEUED)) {
             return;
         }
         assert operation.engineNext == null;
-        operation.engineFlags |= QUEUED;
+        operation.engineSet(QUEUED);
         Operation before = last;
         if (before == null) {
             first = operation;
@@ -44,7 +44,7 @@ public final class OperationQueue {
             last = null;
         }
         operation.engineNext = null;
-        operation.engineFlags &= ~QUEUED;
+        operation.engineClear(QUEUED);
         return operation;
     }
 

@@ -148,7 +148,12 @@ public abstract class ReadinessEngine implements Engine {
 
     /** A number for the kernel to name an attached handle by; never that of another one. */
     protected final long tokenOf(ReadyHandle handle) {
-        return table.token(handle);
+        return handle.token;
+    }
+
+    /** The slot of an attached handle: small, and never that of another one at the same time. */
+    protected final int slotOf(ReadyHandle handle) {
+        return (int) handle.token;
     }
 
     /** The handle that a token of this engine names, null if it is no longer attached. */

@@ -21,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * million idle connections.
  */
 public abstract class ReadyHandle extends Handle {
-    /**
-     * For the subclass of the engine alone: a number of its own, such as a position; -1 at first.
-     */
-    public int engineIndex = -1;
-
     /** The engine that it is attached to, null if none knows it. */
     @Nullable ReadinessEngine engine;
 
@@ -38,8 +33,8 @@ public abstract class ReadyHandle extends Handle {
     /** Wants to be told of readiness. */
     @Nullable Ready watching;
 
-    /** Index in the engine's table, -1 if it is not attached. */
-    int slot = -1;
+    /** What names it in the engine's table, -1 if it is not attached. */
+    long token = -1;
 
     /** Index among the handles whose interest may have changed, -1 if it is not. */
     int changedIndex = -1;

@@ -14,12 +14,12 @@ class HandleTableTest {
         MemoryHandle first = new MemoryHandle("first");
         MemoryHandle second = new MemoryHandle("second");
         table.add(first);
-        long stale = table.token(first);
+        long stale = first.token;
         table.remove(first);
         assertThat(table.find(stale)).isNull();
         table.add(second);
         assertThat(table.find(stale)).isNull();
-        assertThat(table.find(table.token(second))).isSameAs(second);
+        assertThat(table.find(second.token)).isSameAs(second);
         assertThat(table.slots()).isEqualTo(1);
     }
 
@@ -31,10 +31,10 @@ class HandleTableTest {
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = new MemoryHandle("h" + i);
                 table.add(handles[i]);
-                tokens.add(table.token(handles[i]));
+                tokens.add(handles[i].token);
             }
             for (MemoryHandle handle : handles) {
-                assertThat(table.find(table.token(handle))).isSameAs(handle);
+                assertThat(table.find(handle.token)).isSameAs(handle);
                 table.remove(handle);
             }
         }
