@@ -6,15 +6,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of a runtime by id: slots that are reused, each with a generation that is not.
+ * The resources of a runtime by id: a slot that is reused, and a generation that is not.
  *
- * <p>Adding, finding and removing are O(1); the last slot to become free is the first to be used.
+ * <p>A new generation begins whenever a slot becomes free. Adding, finding and removing are O(1);
+ * the last slot to become free is the first to be used.
  */
 final class ResourceTable {
     private static final int FIRST_CAPACITY = 64;
 
     private @Nullable ManagedResource[] resources = new ManagedResource[FIRST_CAPACITY];
-    private long[] generations = new long[FIRST_CAPACITY];
+    private long generation; // how often a slot became free
     private int[] freeSlots = new int[FIRST_CAPACITY];
     private int freeCount;
     private int usedSlots; // slots that were ever used
@@ -23,18 +24,17 @@ final class ResourceTable {
     /** Names a resource that is about to be made. */
     ResourceId reserve() {
         int slot = freeCount > 0 ? freeSlots[--freeCount] : nextSlot();
-        return ResourceId.of(slot, generations[slot]);
+        return ResourceId.of(slot, generation);
     }
 
     private int nextSlot() {
         if (usedSlots == resources.length) {
-            int larger = (int) Math.min(ResourceId.MAX_SLOTS, resources.length * 2L);
+            // There may be a million: growing by half leaves less unused than doubling.
+            int larger = Math.min(ResourceId.MAX_SLOTS, usedSlots + usedSlots / 2);
             if (larger == usedSlots) {
                 throw new IllegalStateException("more than " + larger + " resources");
             }
             resources = Arrays.copyOf(resources, larger);
-            generations = Arrays.copyOf(generations, larger);
-            freeSlots = Arrays.copyOf(freeSlots, larger);
         }
         return usedSlots++;
     }
@@ -58,7 +58,10 @@ final class ResourceTable {
     }
 
     private void free(int slot) {
-        generations[slot]++;
+        generation++;
+        if (freeCount == freeSlots.length) {
+            freeSlots = Arrays.copyOf(freeSlots, freeCount * 2);
+        }
         freeSlots[freeCount++] = slot;
     }
 

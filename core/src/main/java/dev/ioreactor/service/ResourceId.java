@@ -11,7 +11,7 @@ public record ResourceId(long value) {
     /** The most resources that a runtime can have at a time. */
     public static final int MAX_SLOTS = 1 << SLOT_BITS;
 
-    /** The id of the resource that is the {@code generation}-th one in {@code slot}. */
+    /** The id of the resource in {@code slot} that {@code generation} tells from the others. */
     public static ResourceId of(int slot, long generation) {
         if (slot < 0 || slot >= MAX_SLOTS || generation < 0 || generation >= 1L << 39) {
             throw new IllegalArgumentException("slot " + slot + ", generation " + generation);
@@ -24,7 +24,7 @@ public record ResourceId(long value) {
         return (int) (value & (MAX_SLOTS - 1));
     }
 
-    /** How often the slot had been used before. */
+    /** What tells it from all others that were, or will be, in the same slot; ever larger. */
     public long generation() {
         return value >>> SLOT_BITS;
     }
