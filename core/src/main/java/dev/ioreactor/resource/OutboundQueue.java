@@ -102,17 +102,15 @@ final class OutboundQueue {
             chunk.buffer.get(chunk.begin, all, at, count);
             at += count;
         }
-        clear();
+        abandon();
+        bytes = 0;
         return all;
     }
 
-    /** Releases all memory; returns how many bytes that drops. */
-    long clear() {
-        long dropped = bytes;
+    /** Releases all memory, for ever; {@link #bytes} goes on telling how many were not sent. */
+    void abandon() {
         while (head != null) {
             releaseHead(head);
         }
-        bytes = 0;
-        return dropped;
     }
 }

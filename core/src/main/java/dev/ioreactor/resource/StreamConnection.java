@@ -45,22 +45,18 @@ public final class StreamConnection extends ManagedResource implements Connectio
     private ConnectionHandler handler = NOBODY;
     private @Nullable Connect connect; // null once connected, and for accepted ones
     private @Nullable Timer deadline; // of connecting or of lingering; null when neither
-    private @Nullable Timer idle; // null without an idle deadline
+    private @Nullable IdleDeadline idle; // null without one
     private @Nullable Consumer<? super Handover> receiver; // of a handover; null unless begun
     private @Nullable CloseReason drainReason; // null unless draining
     private @Nullable ConnectionHandler reader; // null unless it is just offered bytes
 
     private boolean owesOpened;
-    private long idleNanos;
-    private long lastActivityNanos;
-    private long unsentAtEnd;
 
     /** A connection over {@code handle}; one of the {@code open} methods comes next. */
     public StreamConnection(ResourceContext context, ResourceId id, Handle handle) {
         super(context, id, handle);
         inbound = new InboundStream(this, context);
         outbound = new OutboundStream(this, context);
-        lastActivityNanos = context.nanos();
     }
 
     @Override
@@ -124,7 +120,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
             return;
         }
         context().tally().connected++;
-        lastActivityNanos = context().nanos();
+        wasActive();
         context().dirty(this); // it may have been sent to, or finished, meanwhile
         tellOpened();
     }
@@ -169,7 +165,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
     void countReceived(int count) {
         context().tally().bytesReceived += count;
         context().tracer().received(id(), count);
-        lastActivityNanos = context().nanos();
+        wasActive();
     }
 
     void callBytes(ByteBuffer bytes) {
@@ -330,9 +326,11 @@ public final class StreamConnection extends ManagedResource implements Connectio
         context().tracer().sent(id(), count);
     }
 
-    /** The idle deadline begins anew: bytes went. */
+    /** The idle deadline begins anew: bytes came or went. */
     void wasActive() {
-        lastActivityNanos = context().nanos();
+        if (idle != null) {
+            idle.putOff(context().nanos());
+        }
     }
 
     void holdInbound() {
@@ -505,9 +503,9 @@ public final class StreamConnection extends ManagedResource implements Connectio
             tell(() -> to.accept(released));
             return;
         }
-        unsentAtEnd = outbound.queue().clear();
+        outbound.queue().abandon();
         inbound.clear();
-        context().tracer().closed(id(), why, unsentAtEnd);
+        context().tracer().closed(id(), why, unsentBytes());
         tell(() -> handler.closed(this, why));
     }
 
@@ -533,7 +531,7 @@ public final class StreamConnection extends ManagedResource implements Connectio
 
     @Override
     public long unsentBytes() {
-        return isClosed() ? unsentAtEnd : outbound.queue().bytes();
+        return outbound.queue().bytes();
     }
 
     @Override
@@ -561,24 +559,12 @@ public final class StreamConnection extends ManagedResource implements Connectio
         if (limit.isNegative()) {
             throw new IllegalArgumentException("idle deadline " + limit);
         }
-        idleNanos = TimeUnit.NANOSECONDS.convert(limit);
-        lastActivityNanos = context().nanos();
         if (idle != null) {
             idle.cancel();
             idle = null;
         }
-        if (idleNanos > 0 && isOpen()) {
-            idle = context().after(idleNanos, this::checkIdle);
-        }
-    }
-
-    private void checkIdle() {
-        long leftNanos = lastActivityNanos + idleNanos - context().nanos();
-        Timer timer = idle;
-        if (leftNanos <= 0) {
-            end(new CloseReason.TimedOut("idle"), Close.Mode.CLOSE);
-        } else if (timer != null) {
-            timer.rescheduleNanos(leftNanos);
+        if (!limit.isZero() && isOpen()) {
+            idle = new IdleDeadline(this, TimeUnit.NANOSECONDS.convert(limit));
         }
     }
 
