@@ -25,12 +25,11 @@ final class InboundStream {
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
     private final StreamConnection connection;
-    private final ResourceContext context;
     private final Receive receive;
     private final UnreadBytes unread;
     private @Nullable Ready hangup; // null until first paused
 
-    private int shortages; // how often in a row there was no memory
+    private short shortages; // how often in a row there was no memory
     private boolean paused;
     private boolean ended;
     private boolean handlerChanged; // since the last call with bytes began
@@ -39,7 +38,6 @@ final class InboundStream {
 
     InboundStream(StreamConnection connection, ResourceContext context) {
         this.connection = connection;
-        this.context = context;
         receive = new Receive(connection.handle(), connection);
         unread = new UnreadBytes(context.chunks());
     }
@@ -76,7 +74,7 @@ final class InboundStream {
             }
             start();
         } else if (mayBeTriedAgain(result)) {
-            context.after(MemoryShortage.RETRY_NANOS, this::start);
+            connection.context().after(MemoryShortage.RETRY_NANOS, this::start);
         } else {
             ended = true;
             connection.inboundFailed(Reasons.of(result));
@@ -94,7 +92,7 @@ final class InboundStream {
         if (connection.isHandingOver()) {
             unread.append(receive.data());
         } else if (!connection.isOpen()) {
-            context.tally().staleCompletions++;
+            connection.context().tally().staleCompletions++;
         } else if (connection.isDraining()) {
             return; // nobody wants them any more: lingering until the peer closes
         } else if (isHeld()) {
@@ -151,7 +149,7 @@ final class InboundStream {
     void pause() {
         paused = true;
         if (receive.inFlight()) {
-            context.cancel(receive);
+            connection.context().cancel(receive);
         } else {
             watchForHangup();
         }
@@ -167,7 +165,7 @@ final class InboundStream {
     /** Stops receiving without a pause, because too much waits to be sent. */
     void hold() {
         if (receive.inFlight()) {
-            context.cancel(receive);
+            connection.context().cancel(receive);
         }
     }
 
@@ -180,7 +178,7 @@ final class InboundStream {
     void offerUnread() {
         if (!unread.isEmpty() || owesEnd) {
             owesUnread = true;
-            context.defer(connection);
+            connection.context().defer(connection);
         }
     }
 
@@ -212,7 +210,7 @@ final class InboundStream {
 
     private void hungUp(int bits) {
         if (paused && mayBeTriedAgain(bits)) {
-            context.after(MemoryShortage.RETRY_NANOS, this::watchAgain);
+            connection.context().after(MemoryShortage.RETRY_NANOS, this::watchAgain);
             return;
         }
         if (bits == -Errno.ECANCELED) {
@@ -233,7 +231,7 @@ final class InboundStream {
 
     private void stopWatching() {
         if (hangup != null && hangup.inFlight()) {
-            context.cancel(hangup);
+            connection.context().cancel(hangup);
         }
     }
 

@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundStream {
     private final StreamConnection connection;
-    private final ResourceContext context;
     private final OutboundQueue queue;
     private final Send send;
     private @Nullable Shutdown shutdown; // null until the queue is to be followed by the end
     private @Nullable CloseReason failure; // null while it is well
 
     private int sentAhead; // bytes in this cycle, without having been queued
-    private int shortages; // how often in a row there was no memory
+    private short shortages; // how often in a row there was no memory
     private boolean awaitsMemory; // a send is to be made again
     private boolean sentInPart; // the last one was, so the kernel's buffer is full
     private boolean finishing;
@@ -40,7 +39,6 @@ final class OutboundStream {
 
     OutboundStream(StreamConnection connection, ResourceContext context) {
         this.connection = connection;
-        this.context = context;
         queue = new OutboundQueue(context.chunks());
         send = new Send(connection.handle(), connection);
     }
@@ -69,14 +67,14 @@ final class OutboundStream {
         }
         refused = true;
         owesDrained = true;
-        context.tally().sendsRefused++;
-        context.tracer().refused(connection.id(), queue.bytes());
+        connection.context().tally().sendsRefused++;
+        connection.context().tracer().refused(connection.id(), queue.bytes());
         return false;
     }
 
     /** Whether bytes are so many that to spare them the copy is worth a call of its own. */
     boolean spares(ByteBuffer bytes) {
-        return bytes.remaining() > context.chunks().chunkBytes()
+        return bytes.remaining() > connection.context().chunks().chunkBytes()
                 && queue.isEmpty()
                 && !send.inFlight()
                 && !awaitsMemory
@@ -90,13 +88,13 @@ final class OutboundStream {
      * @return false if sending has failed
      */
     boolean sendNow(ByteBuffer bytes) {
-        int result = context.sendNow(connection.handle(), bytes);
+        int result = connection.context().sendNow(connection.handle(), bytes);
         if (result > 0) {
             sentInPart = bytes.hasRemaining();
             sentAhead += result;
             connection.countSent(result);
             connection.wasActive();
-            context.dirty(connection);
+            connection.context().dirty(connection);
         } else if (result != -Errno.EAGAIN && !MemoryShortage.explains(result)) {
             failed(Reasons.of(result));
         }
@@ -112,7 +110,7 @@ final class OutboundStream {
         full = isFull();
         boolean mayGo = !send.inFlight() || send.successMayBeLate(); // that one ends with the poll
         if (!queue.isEmpty() && mayGo && connection.isConnected()) {
-            context.dirty(connection);
+            connection.context().dirty(connection);
         }
         if (full) {
             owesDrained = true;
@@ -120,12 +118,12 @@ final class OutboundStream {
     }
 
     private boolean isFull() {
-        return sentAhead + queue.bytes() >= context.limits().highWatermarkBytes();
+        return sentAhead + queue.bytes() >= connection.context().limits().highWatermarkBytes();
     }
 
     void finish() {
         finishing = true;
-        context.dirty(connection);
+        connection.context().dirty(connection);
     }
 
     // ---- sending
@@ -171,7 +169,7 @@ final class OutboundStream {
             }
         } else if (mayBeMadeAgain(result)) {
             awaitsMemory = true;
-            context.after(MemoryShortage.RETRY_NANOS, this::sendAgain);
+            connection.context().after(MemoryShortage.RETRY_NANOS, this::sendAgain);
         } else if (result != -Errno.ECANCELED) {
             failed(Reasons.of(result));
         }
@@ -188,7 +186,7 @@ final class OutboundStream {
         if (!send.successMayBeLate()) {
             connection.flush();
         } else if (!queue.isEmpty() || finishing) {
-            context.dirty(connection);
+            connection.context().dirty(connection);
         }
     }
 
@@ -201,7 +199,7 @@ final class OutboundStream {
     private void sendAgain() {
         awaitsMemory = false;
         if (connection.isOpen()) {
-            context.dirty(connection);
+            connection.context().dirty(connection);
         }
     }
 
@@ -237,7 +235,7 @@ final class OutboundStream {
     }
 
     private void settleDrained() {
-        if (queue.bytes() > context.limits().lowWatermarkBytes()) {
+        if (queue.bytes() > connection.context().limits().lowWatermarkBytes()) {
             return;
         }
         owesDrained = false;
@@ -272,7 +270,7 @@ final class OutboundStream {
 
     void cancel() {
         if (send.inFlight()) {
-            context.cancel(send);
+            connection.context().cancel(send);
         }
     }
 }
