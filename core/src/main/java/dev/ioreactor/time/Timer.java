@@ -30,20 +30,20 @@ public final class Timer {
     /** A repeating timer whose callback is running: to be armed again when it returns. */
     static final int FIRING = -2;
 
-    static final int IN_HEAP = -3;
-
-    static final long ONE_SHOT = 0;
+    /** The value of {@link #place} for the heap's index 0; each further index is one more. */
+    static final int IN_HEAP = 1 << 10;
 
     final TimerWheel wheel;
     final Runnable callback;
 
-    /** Nanoseconds: above zero the period of a fixed rate, below zero a fixed delay, negated. */
-    final long periodNanos;
+    /** Null if it fires once. */
+    final @Nullable Repetition repetition;
 
-    /** {@link #IDLE}, {@link #FIRING}, {@link #IN_HEAP} or the number of the bucket it is in. */
+    /**
+     * {@link #IDLE}, {@link #FIRING}, the number of the bucket it is in, or from {@link #IN_HEAP}
+     * on its place in the heap.
+     */
     int place = IDLE;
-
-    int heapIndex = -1;
 
     /** Neighbours in the bucket; null at its ends and when in no bucket. */
     @Nullable Timer previous;
@@ -55,11 +55,9 @@ public final class Timer {
     /** Breaks ties between equal deadlines: the order in which timers were armed. */
     long sequence;
 
-    long missed;
-
-    Timer(TimerWheel wheel, long periodNanos, Runnable callback) {
+    Timer(TimerWheel wheel, @Nullable Repetition repetition, Runnable callback) {
         this.wheel = wheel;
-        this.periodNanos = periodNanos;
+        this.repetition = repetition;
         this.callback = callback;
     }
 
@@ -113,7 +111,7 @@ public final class Timer {
      * already due when the wheel came round to it; zero for other timers}
      */
     public long missed() {
-        return missed;
+        return repetition == null ? 0 : repetition.missed;
     }
 
     /** Thread-safe. Names the class of the callback, or of the code that a lambda stands in. */
@@ -122,10 +120,6 @@ public final class Timer {
         String name = callback.getClass().getName();
         int lambda = name.indexOf("$$Lambda");
         return "timer of " + (lambda < 0 ? name : name.substring(0, lambda));
-    }
-
-    boolean isRepeating() {
-        return periodNanos != ONE_SHOT;
     }
 
     /** The firing order. Subtraction-safe: only timers less than 2^63 ns apart are compared. */

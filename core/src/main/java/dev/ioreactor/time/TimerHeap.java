@@ -24,27 +24,22 @@ final class TimerHeap {
     }
 
     void add(Timer timer) {
-        assert timer.heapIndex == -1;
         if (size == timers.length) {
             timers = Arrays.copyOf(timers, size * 2);
         }
-        timer.place = Timer.IN_HEAP;
         siftUp(size++, timer);
     }
 
+    /** Takes a timer out; its place is then up to the caller. */
     void remove(Timer timer) {
-        int index = timer.heapIndex;
+        int index = timer.place - Timer.IN_HEAP;
         assert timers[index] == timer;
         Timer last = at(--size);
+        if (last != timer) {
+            // It was at the bottom and most likely belongs there.
+            siftUp(siftDown(index), last);
+        }
         timers[size] = null;
-        timer.heapIndex = -1;
-        if (last == timer) {
-            return;
-        }
-        siftDown(index, last);
-        if (at(index) == last) {
-            siftUp(index, last);
-        }
     }
 
     private void siftUp(int from, Timer timer) {
@@ -61,25 +56,22 @@ final class TimerHeap {
         put(index, timer);
     }
 
-    private void siftDown(int from, Timer timer) {
+    /** Moves a gap to the bottom, filling it with the earlier child each time. */
+    private int siftDown(int from) {
         int index = from;
         for (int child = 2 * index + 1; child < size; child = 2 * index + 1) {
             if (child + 1 < size && at(child + 1).firesBefore(at(child))) {
                 child++;
             }
-            Timer smaller = at(child);
-            if (!smaller.firesBefore(timer)) {
-                break;
-            }
-            put(index, smaller);
+            put(index, at(child));
             index = child;
         }
-        put(index, timer);
+        return index;
     }
 
     private void put(int index, Timer timer) {
         timers[index] = timer;
-        timer.heapIndex = index;
+        timer.place = Timer.IN_HEAP + index;
     }
 
     private Timer at(int index) {
@@ -96,8 +88,7 @@ final class TimerHeap {
             if (timer == null) {
                 continue;
             }
-            check(timer.place == Timer.IN_HEAP, "knows its place");
-            check(timer.heapIndex == index, "knows its index");
+            check(timer.place == Timer.IN_HEAP + index, "knows its index");
             check(timer.previous == null && timer.next == null, "is in no bucket");
             check(index == 0 || at((index - 1) >>> 1).firesBefore(timer), "is after its parent");
         }

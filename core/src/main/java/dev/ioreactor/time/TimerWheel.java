@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * scan. When the current time enters a bucket above level 0, its timers spread over the levels
  * below. Digits are those of the time itself, which may wrap around: the top level is circular.
  *
+ * <p>A timer that is put off, as a deadline that is met each time, stays in its bucket unless it is
+ * near: its neighbours are left alone, and it moves when the current time enters the bucket.
+ *
  * <p>Buckets are unordered. The earliest of level 0 is moved to the heap, ordered by deadline and
  * age, before anyone asks for its first timer; so are timers due within the current tick.
  *
@@ -30,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * owner's own calls are not checked. <b>Order.</b> Timers fire in the order of their deadlines,
  * equal ones in the order in which they were armed, and never early. <b>Cost.</b> Timers that are
  * not due cost a cycle nothing. Only creating a timer allocates, and the heap when it grows.
- * Entering a bucket touches all timers in it, each at most once per level. <b>Limits.</b> A delay
- * ends at most {@link Long#MAX_VALUE} ns after the current time; time does not jump by more than
- * that. <b>Errors.</b> What a callback throws goes to the {@link FailureHandler}; the timers behind
- * it fire all the same.
+ * Entering a bucket touches all timers in it, each at most once per level, and once more if it was
+ * put off. <b>Limits.</b> A delay ends at most {@link Long#MAX_VALUE} ns after the current time;
+ * time does not jump by more than that. <b>Errors.</b> What a callback throws goes to the {@link
+ * FailureHandler}; the timers behind it fire all the same.
  */
 public final class TimerWheel {
 
@@ -114,7 +117,7 @@ public final class TimerWheel {
      * @throws IllegalArgumentException if the delay is negative
      */
     public Timer schedule(long nowNanos, long delayNanos, Runnable callback) {
-        return arm(nowNanos, delayNanos, Timer.ONE_SHOT, callback);
+        return arm(nowNanos, delayNanos, null, callback);
     }
 
     /**
@@ -131,7 +134,11 @@ public final class TimerWheel {
      */
     public Timer scheduleAtFixedRate(
             long nowNanos, long initialDelayNanos, long periodNanos, Runnable callback) {
-        return arm(nowNanos, initialDelayNanos, positive(periodNanos), callback);
+        return arm(
+                nowNanos,
+                initialDelayNanos,
+                Repetition.atFixedRate(positive(periodNanos)),
+                callback);
     }
 
     /**
@@ -147,7 +154,11 @@ public final class TimerWheel {
      */
     public Timer scheduleWithFixedDelay(
             long nowNanos, long initialDelayNanos, long delayNanos, Runnable callback) {
-        return arm(nowNanos, initialDelayNanos, -positive(delayNanos), callback);
+        return arm(
+                nowNanos,
+                initialDelayNanos,
+                Repetition.withFixedDelay(positive(delayNanos)),
+                callback);
     }
 
     /**
@@ -188,7 +199,8 @@ public final class TimerWheel {
     /**
      * How long after {@code nowNanos} {@link #expire} should be called: zero when a timer is due,
      * {@link Long#MAX_VALUE} when there is none. Exact for a timer that is near; a far one may need
-     * some earlier calls, at most one for each level, which fire nothing.
+     * some earlier calls, which fire nothing: at most one for each level, and as many again at the
+     * deadlines that it was put off from.
      *
      * @param nowNanos the present time on the wheel's clock
      * @return nanoseconds, not negative
@@ -231,19 +243,29 @@ public final class TimerWheel {
     void reschedule(Timer timer, long delayNanos) {
         ownerCheck.run();
         notNegative(delayNanos);
+        long beforeNanos = timer.deadlineNanos;
+        date(timer, clock.nanos(), delayNanos);
         if (timer.place == Timer.IDLE) {
             size++;
+        } else if (isFar(timer) && timer.deadlineNanos - beforeNanos >= 0 && !isDeferred(timer)) {
+            return; // until its bucket is entered
         } else {
             takeOut(timer);
         }
-        putIn(timer, clock.nanos(), delayNanos);
+        putIn(timer);
     }
 
-    private Timer arm(long nowNanos, long delayNanos, long periodNanos, Runnable callback) {
+    private static boolean isFar(Timer timer) {
+        return timer.place >= SLOTS && timer.place < DEFERRED;
+    }
+
+    private Timer arm(
+            long nowNanos, long delayNanos, @Nullable Repetition repetition, Runnable callback) {
         notNegative(delayNanos);
-        Timer timer = new Timer(this, periodNanos, Objects.requireNonNull(callback));
+        Timer timer = new Timer(this, repetition, Objects.requireNonNull(callback));
         size++;
-        putIn(timer, nowNanos, delayNanos);
+        date(timer, nowNanos, delayNanos);
+        putIn(timer);
         return timer;
     }
 
@@ -306,14 +328,13 @@ public final class TimerWheel {
     private void fire(Timer timer, long nowNanos, FailureHandler onFailure) {
         heap.remove(timer);
         long lateNanos = nowNanos - timer.deadlineNanos;
-        if (timer.isRepeating()) {
-            timer.place = Timer.FIRING;
-            if (timer.periodNanos > 0 && lateNanos >= timer.periodNanos) {
-                timer.missed += lateNanos / timer.periodNanos;
-            }
-        } else {
+        Repetition repetition = timer.repetition;
+        if (repetition == null) {
             timer.place = Timer.IDLE;
             size--;
+        } else {
+            timer.place = Timer.FIRING;
+            repetition.fired(lateNanos);
         }
         onFailure.fires(timer);
         try {
@@ -321,32 +342,40 @@ public final class TimerWheel {
         } catch (Throwable failure) {
             onFailure.failed(timer, failure);
         } finally {
-            if (timer.place == Timer.FIRING) {
-                repeat(timer, nowNanos, lateNanos);
+            if (repetition != null && timer.place == Timer.FIRING) {
+                repeat(timer, repetition, nowNanos, lateNanos);
             }
         }
     }
 
-    private void repeat(Timer timer, long nowNanos, long lateNanos) {
-        long period = timer.periodNanos;
-        if (period > 0) {
-            putIn(timer, nowNanos, period - (lateNanos < period ? lateNanos : lateNanos % period));
+    private void repeat(Timer timer, Repetition repetition, long nowNanos, long lateNanos) {
+        if (repetition.isRate) {
+            date(timer, nowNanos, repetition.nanos - lateNanos % repetition.nanos);
         } else {
-            putIn(timer, clock.nanos(), -period);
+            date(timer, clock.nanos(), repetition.nanos);
         }
+        putIn(timer);
     }
 
     // Placing
 
-    private void putIn(Timer timer, long nowNanos, long delayNanos) {
+    private void date(Timer timer, long nowNanos, long delayNanos) {
         long aheadNanos = Math.max(0, nowNanos - currentNanos);
         timer.deadlineNanos = nowNanos + Math.min(delayNanos, Long.MAX_VALUE - aheadNanos);
         timer.sequence = nextSequence++;
-        if (expiring && timer.deadlineNanos - expiringNanos <= 0) {
+    }
+
+    private void putIn(Timer timer) {
+        if (isDeferred(timer)) {
             link(timer, DEFERRED);
         } else {
             place(timer);
         }
+    }
+
+    /** Whether it is due at once, and armed in a callback. */
+    private boolean isDeferred(Timer timer) {
+        return expiring && timer.deadlineNanos - expiringNanos <= 0;
     }
 
     private void place(Timer timer) {
@@ -372,10 +401,10 @@ public final class TimerWheel {
 
     /** Takes the timer out of its heap or bucket; the caller decides on its new place. */
     private void takeOut(Timer timer) {
-        if (timer.place >= 0) {
-            unlink(timer);
-        } else if (timer.place == Timer.IN_HEAP) {
+        if (timer.place >= Timer.IN_HEAP) {
             heap.remove(timer);
+        } else if (timer.place >= 0) {
+            unlink(timer);
         }
     }
 
@@ -458,9 +487,13 @@ public final class TimerWheel {
 
     /** The start of the first occupied bucket of a level. */
     private long firstStart(int level) {
+        return start(level, firstSlot(level));
+    }
+
+    private long start(int level, int slot) {
         // Two shifts, since on the top level their sum is not less than 64.
         long prefix = currentNanos & (-1L << shift(level) << SLOT_BITS);
-        return prefix | (long) firstSlot(level) << shift(level);
+        return prefix | (long) slot << shift(level);
     }
 
     // Checks
@@ -505,10 +538,14 @@ public final class TimerWheel {
         for (Timer timer = buckets[bucket]; timer != null; timer = timer.next) {
             check(timer.previous == previous, "links both ways");
             check(timer.place == bucket, "tells each timer its place");
-            check(timer.heapIndex == -1, "holds each timer once");
             check(timer.deadlineNanos - currentNanos >= TICK_NANOS, "keeps the imminent in a heap");
-            check(level == level(timer.deadlineNanos), "chooses the level");
-            check(bucket == bucket(level, slot(level, timer.deadlineNanos)), "chooses the slot");
+            long startNanos = start(level, bucket & (SLOTS - 1));
+            check(startNanos - currentNanos > 0, "empties the buckets it enters");
+            check(timer.deadlineNanos - startNanos >= 0, "enters a bucket in time");
+            boolean isInItsOwn =
+                    level == level(timer.deadlineNanos)
+                            && bucket == bucket(level, slot(level, timer.deadlineNanos));
+            check(isInItsOwn || level > 0, "leaves only far ones where they were");
             previous = timer;
             count++;
         }
