@@ -22,15 +22,11 @@ public interface FileLaws extends EngineLaws {
     @Test
     @DisplayName("24: what is written at an offset is read back from there, and ends with the file")
     default void whatIsWrittenAtAnOffsetIsReadBack() throws IOException {
-        Assumptions.assumeTrue(engine().has(Exemption.DESCRIPTORS), "no way to a file");
+        assumeFiles();
         Path path = Files.createTempFile("tck", ".file");
         try (EngineRig rig = new EngineRig(engine());
                 RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             Handle handle = rig.own(rig.engine.sockets().borrow(Descriptors.of(path)));
-            if (!engine().has(Exemption.FILES)) {
-                assertThat(write(rig, handle, 0, "x")).isEqualTo(-Errno.ENOTSUP);
-                return;
-            }
             assertThat(write(rig, handle, 100_000, "at last")).isEqualTo(7);
             assertThat(write(rig, handle, 0, "at first")).isEqualTo(8);
             assertThat(sync(rig, handle, true)).isZero();
@@ -51,10 +47,61 @@ public interface FileLaws extends EngineLaws {
         }
     }
 
+    @Test
+    @DisplayName("24: a read takes no more than its count, a write no more than is readable")
+    default void noMoreIsReadOrWrittenThanSaid() throws IOException {
+        assumeFiles();
+        Path path = Files.createTempFile("tck", ".file");
+        try (EngineRig rig = new EngineRig(engine());
+                RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            Handle handle = rig.own(rig.engine.sockets().borrow(Descriptors.of(path)));
+            Chunk source = rig.chunk("0123456789");
+            source.begin = 3;
+            source.end = 8;
+            assertThat(write(rig, handle, 0, source)).isEqualTo(5);
+            assertThat(Files.readString(path)).isEqualTo("34567");
+            assertThat(file.getFilePointer()).isZero();
+            Chunk target = rig.chunk(64);
+            Probe probe = new Probe();
+            ReadAt read = new ReadAt(handle, probe);
+            read.of(1, target, 3);
+            rig.submit(read);
+            assertThat(rig.result(probe)).isEqualTo(3);
+            byte[] bytes = new byte[4];
+            target.buffer.get(0, bytes);
+            assertThat(bytes).startsWith('4', '5', '6').doesNotContain('7');
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    @Test
+    @DisplayName("24: an engine without files says so of whatever is asked of one")
+    default void anEngineWithoutFilesSaysSo() {
+        Assumptions.assumeFalse(engine().has(Exemption.FILES), "files");
+        try (EngineRig rig = new EngineRig(engine());
+                TestPipe pipe = TestPipe.open(engine())) {
+            Handle handle = rig.own(pipe.borrow(rig.engine));
+            assertThat(write(rig, handle, 0, "x")).isEqualTo(-Errno.ENOTSUP);
+            assertThat(read(rig, handle, 0, rig.chunk(1))).isEqualTo(-Errno.ENOTSUP);
+            assertThat(sync(rig, handle, true)).isEqualTo(-Errno.ENOTSUP);
+            assertThat(sync(rig, handle, false)).isEqualTo(-Errno.ENOTSUP);
+        }
+    }
+
+    private void assumeFiles() {
+        Assumptions.assumeTrue(engine().has(Exemption.DESCRIPTORS), "no way to a file");
+        Assumptions.assumeTrue(engine().has(Exemption.FILES), "no files");
+    }
+
     private static int write(EngineRig rig, Handle handle, long offset, String text) {
+        return write(rig, handle, offset, rig.chunk(text));
+    }
+
+    private static int write(EngineRig rig, Handle handle, long offset, Chunk source) {
         Probe probe = new Probe();
         WriteAt write = new WriteAt(handle, probe);
-        write.of(offset, rig.chunk(text));
+        write.of(offset, source);
         rig.submit(write);
         return rig.result(probe);
     }

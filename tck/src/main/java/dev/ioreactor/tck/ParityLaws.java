@@ -20,11 +20,16 @@ public interface ParityLaws extends ReactorLaws {
                 Peer peer = reactor.peerOf(Transport.TCP4, recorder);
                 reactor.until("opened", recorder::isOpened);
                 for (Consumer<Peer> step : script.steps()) {
+                    if (step == PeerScript.UNTIL_THE_END) {
+                        reactor.until("our end in " + script.name(), peer::hasEnded);
+                    }
                     step.accept(peer);
                     reactor.cycles(4);
                     peer.count();
                 }
                 reactor.until(script.name() + " ends", () -> isOver(recorder, peer));
+                reactor.until(
+                        script.name() + ", the peer's view", () -> sees(peer, script.ending()));
                 reactor.cycles(4);
                 assertThat(recorder.events).as(script.name()).isEqualTo(script.callbacks());
                 assertThat(recorder.reason).as(script.name()).isEqualTo(script.reason());
@@ -36,6 +41,14 @@ public interface ParityLaws extends ReactorLaws {
     private static boolean isOver(Recorder recorder, Peer peer) {
         peer.count();
         return recorder.isClosed();
+    }
+
+    private static boolean sees(Peer peer, PeerScript.Ending ending) {
+        return switch (ending) {
+            case ITS_OWN -> true;
+            case IN_ORDER -> peer.hasEnded();
+            case RESET -> peer.wasReset();
+        };
     }
 
     /** Does what the peer says with a letter; anything else is answered. */
