@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A load generator on processor 1, connected to one server, that runs a window whenever it is told
- * to and rests in between with all its connections open. Each server has its own, since the number
- * of descriptors is limited per process.
+ * A load generator, connected to one server, that runs a window whenever it is told to and rests in
+ * between with all its connections open. Each server has its own, since the number of descriptors
+ * is limited per process.
  */
 final class LoadProcess implements AutoCloseable {
     private final Process process;
@@ -29,7 +29,7 @@ final class LoadProcess implements AutoCloseable {
     static LoadProcess start(Path programs, RunningServer server, List<String> options)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of(programs.resolve("load").toString(), "--driven", "--cpu", "1"));
+        command.addAll(List.of(programs.resolve("load").toString(), "--driven"));
         command.addAll(List.of("--server", server.forLoad()));
         command.addAll(options);
         Process process =

@@ -82,6 +82,17 @@ final class RawData {
         return Figures.of(type);
     }
 
+    /** Who did not take part, and why, as a list in Markdown; empty if all did. */
+    String absent() {
+        StringBuilder text = new StringBuilder();
+        for (Figures line : all("absent")) {
+            text.append(
+                    "- %s (%s): %s%n"
+                            .formatted(line.text("server"), line.text("work"), line.text("why")));
+        }
+        return text.toString();
+    }
+
     /** What a figure was over the windows of a server. */
     Spread spread(String work, String server, ToDoubleFunction<Figures> figure) {
         List<Double> values = new ArrayList<>();

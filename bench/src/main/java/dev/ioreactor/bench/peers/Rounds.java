@@ -40,20 +40,12 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    /** Connects to one more server. */
+    /** Connects to one more server, from processor 1. */
     void add(Path programs, RunningServer server, List<String> options) throws IOException {
         double resident = server.residentKibibytes();
-        entrants.add(new Entrant(server, LoadProcess.start(programs, server, options), resident));
-    }
-
-    /** The load generator of a server that was added. */
-    LoadProcess loadOf(RunningServer server) {
-        for (Entrant entrant : entrants) {
-            if (entrant.server == server) {
-                return entrant.load;
-            }
-        }
-        throw new IllegalArgumentException(server.name());
+        List<String> pinned = new ArrayList<>(List.of("--cpu", "1"));
+        pinned.addAll(options);
+        entrants.add(new Entrant(server, LoadProcess.start(programs, server, pinned), resident));
     }
 
     /** Runs each server for so long in windows whose figures are not kept. */

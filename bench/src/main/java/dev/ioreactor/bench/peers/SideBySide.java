@@ -21,7 +21,6 @@ public final class SideBySide {
                                  50x1x64 1x1x64 1000x1x64 50x16x64 50x1x16384 idle churn
                                  stream-in stream-out
               --servers REGEX    only servers whose name matches, and C epoll (.*)
-              --steps SECONDS    counting instructions at 50x1x64, per server; 0 for not (6)
               --output FOLDER    for raw data, tables and charts (bench/target/results)
               --quick            a smoke test: 2 rounds of 0.1 s, hardly warmed up
             Takes about half an hour. Nothing else may run on the machine.
@@ -57,7 +56,6 @@ public final class SideBySide {
                         .or("warm-up", "4", "0.3")
                         .or("works", ".*", ".*")
                         .or("servers", ".*", ".*")
-                        .or("steps", "6", "1.5")
                         .or("output", "bench/target/results", "bench/target/results-quick");
         SideBySide run = new SideBySide(Path.of(arguments[0]), options);
         Files.deleteIfExists(run.raw);
@@ -110,37 +108,16 @@ public final class SideBySide {
     }
 
     private void measure(Work work, double warmUp) throws IOException, InterruptedException {
-        boolean countsSteps = work.id().equals("50x1x64") && options.number("steps") > 0;
-        List<String> load = new ArrayList<>(work.options());
-        if (countsSteps) {
-            load.addAll(List.of("--patience", "60")); // single-stepped servers answer slowly
-        }
         try (Rounds rounds = new Rounds(raw, work.id())) {
             for (RunningServer server : List.copyOf(servers)) {
                 try {
-                    rounds.add(programs, server, load);
+                    rounds.add(programs, server, work.options());
                 } catch (IOException e) {
                     absent(server.name(), work.id(), e);
                 }
             }
             rounds.warmUp(warmUp, options.number("window"));
             rounds.run((int) options.number("rounds"), options.number("window"));
-            if (countsSteps) {
-                countSteps(work, rounds);
-            }
-        }
-    }
-
-    private void countSteps(Work work, Rounds rounds) throws IOException, InterruptedException {
-        for (RunningServer server : servers) {
-            try {
-                Steps.count(programs, server, rounds.loadOf(server), options.number("steps"))
-                        .with("work", work.id())
-                        .with("server", server.name())
-                        .appendTo(raw);
-            } catch (IOException e) {
-                System.out.println("  no instructions of " + server.name() + ": " + e.getMessage());
-            }
         }
     }
 

@@ -47,14 +47,11 @@ final class SideBySideTables {
         tables.put("side-by-side/run", run());
         tables.put("side-by-side/cpu", summary());
         tables.put("side-by-side/pairs", pairs());
-        if (!raw.all("steps").isEmpty()) {
-            tables.put("side-by-side/instructions", instructions());
-        }
         for (Work work : works) {
             tables.put("side-by-side/" + work.id(), table(work));
         }
         tables.put("side-by-side/idle-cost", idleCost());
-        tables.put("side-by-side/absent", absent());
+        tables.put("side-by-side/absent", raw.absent());
         tables.values().removeIf(String::isEmpty);
         return tables;
     }
@@ -71,17 +68,6 @@ final class SideBySideTables {
                 run.number("processors"),
                 run.text("jdk"),
                 run.text("options"));
-    }
-
-    /** Who did not take part, and why; empty if all did. */
-    private String absent() {
-        StringBuilder text = new StringBuilder();
-        for (Figures line : raw.all("absent")) {
-            text.append(
-                    "- %s (%s): %s%n"
-                            .formatted(line.text("server"), line.text("work"), line.text("why")));
-        }
-        return text.toString();
     }
 
     /** CPU as a multiple of the reference: a row per server, a column per kind of work. */
@@ -118,23 +104,6 @@ final class SideBySideTables {
                     table.cell(ratio(work, pair.getFirst(), pair.getLast()));
                 }
             }
-        }
-        return table.toString();
-    }
-
-    private String instructions() {
-        Table table =
-                new Table(
-                        "server",
-                        "instructions per message outside the kernel",
-                        "system calls per message",
-                        "messages counted");
-        for (Figures steps : raw.all("steps")) {
-            double messages = steps.number("messages");
-            table.row(steps.text("server"))
-                    .cell(steps.number("instructions") / messages, "%,.0f")
-                    .cell(steps.number("syscalls") / messages, "%.2f")
-                    .cell(messages, "%,.0f");
         }
         return table.toString();
     }
@@ -238,14 +207,6 @@ final class SideBySideTables {
         }
         charts.put("cpu-per-message.svg", cpu.toString());
         charts.put("user-time-per-message.svg", user.toString());
-        Chart steps = new Chart("Instructions outside the kernel per message; less is better");
-        steps.group("50 connections × 1 in flight × 64 B");
-        for (Figures line : raw.all("steps")) {
-            steps.bar(line.text("server"), line.number("instructions") / line.number("messages"));
-        }
-        if (!raw.all("steps").isEmpty()) {
-            charts.put("instructions-per-message.svg", steps.toString());
-        }
         return charts;
     }
 }
