@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A server that takes part.
@@ -67,13 +68,26 @@ record Contestant(String name, String kind, boolean isJava, boolean pinned, List
      * @throws IOException with why it cannot take part
      */
     RunningServer start(Path programs, String mode) throws IOException {
+        return start(programs, mode, pinned ? List.of("taskset", "-c", "0") : List.of(), List.of());
+    }
+
+    /**
+     * Starts it by a program that becomes it.
+     *
+     * @param runner what stands before its command
+     * @param further options of its JVM, if it is a Java program
+     * @throws IOException with why it cannot take part
+     */
+    RunningServer start(Path programs, String mode, List<String> runner, List<String> further)
+            throws IOException {
         if (isJava) {
-            return RunningServer.ofJava(name, kind, mode, pinned, options);
+            List<String> all = Stream.concat(options.stream(), further.stream()).toList();
+            return RunningServer.ofJava(name, kind, mode, runner, all);
         }
         Path program = programs.resolve(kind);
         if (!Files.isExecutable(program)) {
             throw new IOException(name + " was not built: its headers are not installed");
         }
-        return RunningServer.ofProgram(name, program, mode);
+        return RunningServer.ofProgram(name, program, mode, runner);
     }
 }

@@ -63,7 +63,7 @@ final class Options {
     public String toString() {
         StringBuilder text = new StringBuilder();
         all.forEach((name, value) -> {
-            if (!name.equals("output")) {
+            if (!name.equals("output") && !value.isEmpty()) {
                 text.append(" --").append(name).append(' ').append(value);
             }
         });

@@ -55,13 +55,20 @@ public final class Report {
 
     private static Map<String, String> tables(Path results) throws IOException {
         Map<String, String> tables = new LinkedHashMap<>(sideBySide(results).tables());
+        tables.putAll(instructions(results).tables());
         tables.putAll(new PingPongTables(read(results, "ping-pong.jsonl")).tables());
         tables.putAll(new PartsTables(Figures.readAll(results.resolve("jmh.jsonl"))).tables());
         return tables;
     }
 
     private static Map<String, String> charts(Path results) throws IOException {
-        return sideBySide(results).charts();
+        Map<String, String> charts = new LinkedHashMap<>(sideBySide(results).charts());
+        charts.putAll(instructions(results).charts());
+        return charts;
+    }
+
+    private static InstructionTables instructions(Path results) throws IOException {
+        return new InstructionTables(read(results, "instructions.jsonl"));
     }
 
     private static SideBySideTables sideBySide(Path results) throws IOException {

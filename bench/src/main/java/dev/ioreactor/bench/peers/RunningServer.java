@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** A server in a process of its own. */
 final class RunningServer implements AutoCloseable {
+    private static final long START_SECONDS = 300; // in callgrind, on a machine that is shared
     private static final double NANOS_PER_TICK = 1e7; // of stat(5): USER_HZ is 100 on Linux
 
     private final String name;
@@ -39,14 +42,16 @@ final class RunningServer implements AutoCloseable {
         return Integer.parseInt(line.substring("port ".length()).strip());
     }
 
-    /** Starts a C server. */
-    static RunningServer ofProgram(String name, Path program, String mode) throws IOException {
-        return start(name, false, true, List.of(program.toString(), "--port", "0", "--mode", mode));
+    /** Starts a C server; the runner is what stands before its command. */
+    static RunningServer ofProgram(String name, Path program, String mode, List<String> runner)
+            throws IOException {
+        return start(
+                name, false, runner, List.of(program.toString(), "--port", "0", "--mode", mode));
     }
 
-    /** Starts a {@link PeerServer} with further options for its JVM, on processor 0 or anywhere. */
+    /** Starts a {@link PeerServer} with further options for its JVM. */
     static RunningServer ofJava(
-            String name, String kind, String mode, boolean pinned, List<String> options)
+            String name, String kind, String mode, List<String> runner, List<String> options)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,20 +60,29 @@ final class RunningServer implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(PeerServer.class.getName(), kind, mode, "0"));
-        return start(name, true, pinned, command);
+        return start(name, true, runner, command);
     }
 
     private static RunningServer start(
-            String name, boolean isJava, boolean pinned, List<String> command) throws IOException {
-        List<String> whole =
-                new ArrayList<>(pinned ? List.of("taskset", "-c", "0") : List.<String>of());
+            String name, boolean isJava, List<String> runner, List<String> command)
+            throws IOException {
+        List<String> whole = new ArrayList<>(runner);
         whole.addAll(command);
         Process process =
                 new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         // A run that is broken off leaves no server behind.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        AtomicBoolean listens = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> {
+                    if (!listens.get()) {
+                        process.destroyForcibly();
+                    }
+                });
         try {
-            return new RunningServer(name, process, isJava);
+            RunningServer server = new RunningServer(name, process, isJava);
+            listens.set(true);
+            return server;
         } catch (IOException e) {
             process.destroyForcibly();
             throw e;
@@ -85,7 +99,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     long pid() {
-        return process.pid(); // taskset becomes the program that it starts
+        return process.pid(); // a runner becomes the program that it starts
     }
 
     /** Bytes that all its threads have allocated so far; NaN if it is not a Java program. */

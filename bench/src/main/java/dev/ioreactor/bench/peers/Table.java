@@ -33,12 +33,17 @@ final class Table {
 
     /** A median and its quartiles. */
     Table cell(RawData.Spread spread) {
+        return cell(spread, "%.2f");
+    }
+
+    /** A median and its quartiles, each in that format. */
+    Table cell(RawData.Spread spread, String format) {
         return cell(
                 Double.isNaN(spread.median())
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                "%.2f (%.2f–%.2f)",
+                                "%1$s (%1$s–%1$s)".formatted(format),
                                 spread.median(),
                                 spread.low(),
                                 spread.high()));
