@@ -47,10 +47,12 @@ final class OwnServer {
 
     /** Sends until it is refused, and goes on when that has drained. */
     private static final class Source implements ConnectionHandler {
-        private static final byte[] BLOCK = new byte[251 * 64];
+        private static final ByteBuffer BLOCK = ByteBuffer.allocateDirect(251 * 64);
 
         static {
-            PeerServer.fillStream(BLOCK, 0);
+            byte[] block = new byte[BLOCK.capacity()];
+            PeerServer.fillStream(block, 0);
+            BLOCK.put(block);
         }
 
         @Override
@@ -64,7 +66,7 @@ final class OwnServer {
         }
 
         private static void pour(Connection connection) {
-            while (connection.send(BLOCK)) {
+            while (connection.send(BLOCK.clear())) {
                 // until the high watermark
             }
         }
