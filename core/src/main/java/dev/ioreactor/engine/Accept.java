@@ -9,16 +9,8 @@ import org.jspecify.annotations.Nullable;
  * #accepted}. Any failure is final: whether and when to submit again is up to the listener. At most
  * {@link #limitPerPoll} connections are taken per call of {@link Engine#poll}.
  */
-public final class Accept extends Operation {
-    /** The most connections that one poll takes. */
-    public int limitPerPoll = 64;
-
+public final class Accept extends LimitedOperation {
     private @Nullable Handle accepted;
-
-    /** The poll that {@link #taken} counts in. */
-    private int poll;
-
-    private int taken;
 
     /** Takes connections from {@code handle}. */
     public Accept(Handle handle, Completable owner) {
@@ -28,17 +20,6 @@ public final class Accept extends Operation {
     /** For the engine alone: hands over a new connection, before the completion is delivered. */
     public void accepted(Handle connection) {
         accepted = connection;
-    }
-
-    /** For the engine alone: how many connections were taken in a poll of that number so far. */
-    public int taken(int pollNumber) {
-        return poll == pollNumber ? taken : 0;
-    }
-
-    /** For the engine alone: counts one connection that was taken. */
-    public void countTaken(int pollNumber) {
-        taken = taken(pollNumber) + 1;
-        poll = pollNumber;
     }
 
     /** Takes the new connection of the current completion; the caller owns it. Once only. */

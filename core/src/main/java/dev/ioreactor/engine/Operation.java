@@ -20,13 +20,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public abstract sealed class Operation
-        permits Accept,
-                Close,
+        permits Close,
                 Connect,
+                LimitedOperation,
                 ReadAt,
                 Ready,
                 Receive,
-                ReceiveFrom,
                 Send,
                 SendTo,
                 Shutdown,

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * port unreachable), after which receiving goes on; a negative one without is final. Zero is not an
  * end. At most {@link #limitPerPoll} datagrams are taken per call of {@link Engine#poll}.
  */
-public final class ReceiveFrom extends Operation {
-    /** The most datagrams that one poll takes. */
-    public int limitPerPoll = 64;
-
+public final class ReceiveFrom extends LimitedOperation {
     private @Nullable ByteBuffer data;
     private @Nullable SocketAddress source;
     private boolean truncated;

@@ -12,6 +12,7 @@ import dev.ioreactor.engine.Engine;
 import dev.ioreactor.engine.EngineConfig;
 import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.Handle;
+import dev.ioreactor.engine.LimitedOperation;
 import dev.ioreactor.engine.Operation;
 import dev.ioreactor.engine.Sockets;
 import dev.ioreactor.unix.libc.CallState;
@@ -335,8 +336,8 @@ final class UringEngine implements Engine {
                 long completion = ring.completion(head);
                 long word = IoUringCqe.userData(completion);
                 Operation operation = word < 0 ? null : operations.table.find(word);
-                if (operation instanceof Accept accept
-                        && accept.taken(pollNumber) >= accept.limitPerPoll) {
+                if (operation instanceof LimitedOperation limited
+                        && limited.hasEnough(pollNumber)) {
                     break;
                 }
                 head++;
