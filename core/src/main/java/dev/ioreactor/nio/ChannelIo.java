@@ -152,6 +152,11 @@ final class ChannelIo implements NonBlockingIo {
     }
 
     @Override
+    public int datagramsAtOnce() {
+        return 1;
+    }
+
+    @Override
     public int receiveFrom(ReadyHandle handle, int limit) {
         if (!(channel(handle) instanceof DatagramChannel datagram)) {
             return -Errno.ENOTSUP;

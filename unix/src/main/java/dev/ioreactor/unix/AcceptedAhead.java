@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>First in, first out. Few: what arrives between two polls.
  */
-final class AcceptedAhead {
+final class AcceptedAhead implements TakenAhead {
     private int[] descriptors = new int[8];
     private int next;
     private int end;
@@ -22,7 +22,8 @@ final class AcceptedAhead {
         descriptors[end++] = descriptor;
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return next == end;
     }
 

@@ -14,8 +14,6 @@ import dev.ioreactor.unix.libc.LinuxSockets;
 import dev.ioreactor.unix.libc.MMsgHdr;
 import dev.ioreactor.unix.libc.Memory;
 import dev.ioreactor.unix.libc.MsgHdr;
-import dev.ioreactor.unix.libc.SocketConstants;
-import dev.ioreactor.unix.libc.Sockets;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -23,32 +21,29 @@ import java.nio.ByteOrder;
 
 /** Several datagrams per system call: recvmmsg(2) and sendmmsg(2), with memory of their own. */
 final class DatagramBatch {
-    private static final int RECEIVES = 16;
+    /** The most that one call receives. */
+    static final int RECEIVES = 16;
+
     private static final int SENDS = 64;
 
     /** Neither waits, in whichever mode the descriptor is. */
     private static final int FLAGS = MSG_NOSIGNAL | MSG_DONTWAIT;
 
     private final int bufferBytes;
-    private final long buffers;
+    private final Arena arena;
     private final ByteBuffer[] views = new ByteBuffer[RECEIVES];
-    private final long receiveHeaders;
-    private final long receiveVectors;
-    private final long receiveNames;
+    private long buffers; // 0 until the first receive, as the next three
+    private long receiveHeaders;
+    private long receiveVectors;
+    private long receiveNames;
     private final long sendHeaders;
     private final long sendVectors;
     private final long sendNames;
     private final AddressCache addresses;
 
     DatagramBatch(Arena arena, int bufferBytes) {
+        this.arena = arena;
         this.bufferBytes = bufferBytes;
-        buffers = arena.allocate((long) RECEIVES * bufferBytes, 64).address();
-        for (int i = 0; i < RECEIVES; i++) {
-            views[i] = Memory.buffer(buffers + (long) i * bufferBytes, bufferBytes);
-        }
-        receiveHeaders = arena.allocate((long) RECEIVES * MMsgHdr.BYTES, 64).address();
-        receiveVectors = arena.allocate((long) RECEIVES * IoVec.BYTES, 64).address();
-        receiveNames = names(arena, RECEIVES);
         sendHeaders = arena.allocate((long) SENDS * MMsgHdr.BYTES, 64).address();
         sendVectors = arena.allocate((long) SENDS * IoVec.BYTES, 64).address();
         sendNames = names(arena, SENDS);
@@ -59,7 +54,20 @@ final class DatagramBatch {
         return arena.allocate((long) count * AddressCache.ADDRESS_BYTES, 64).address();
     }
 
+    private void takeMemoryToReceive() {
+        buffers = arena.allocate((long) RECEIVES * bufferBytes, 64).address();
+        for (int i = 0; i < RECEIVES; i++) {
+            views[i] = Memory.buffer(buffers + (long) i * bufferBytes, bufferBytes);
+        }
+        receiveHeaders = arena.allocate((long) RECEIVES * MMsgHdr.BYTES, 64).address();
+        receiveVectors = arena.allocate((long) RECEIVES * IoVec.BYTES, 64).address();
+        receiveNames = names(arena, RECEIVES);
+    }
+
     int receive(CallState state, int fd, int limit, int flags) {
+        if (buffers == 0) {
+            takeMemoryToReceive();
+        }
         int count = Math.min(limit, RECEIVES);
         for (int i = 0; i < count; i++) {
             long vector = receiveVectors + (long) i * IoVec.BYTES;
@@ -85,6 +93,11 @@ final class DatagramBatch {
         return length;
     }
 
+    /** The Java form of an address that the kernel wrote. */
+    SocketAddress decode(long address, int length) {
+        return addresses.decode(address, length);
+    }
+
     int send(CallState state, int fd, SendTo operation) {
         int family = -1;
         Chunk chunk = operation.first();
@@ -94,7 +107,7 @@ final class DatagramBatch {
             IoVec.put(vector, chunk.address + chunk.begin, chunk.readableBytes());
             int nameLength = 0;
             if (chunk.attachment instanceof SocketAddress target) {
-                family = family < 0 ? family(state, fd) : family;
+                family = family < 0 ? ((FdHandle) operation.handle()).family(state) : family;
                 nameLength = addresses.encode(target, family, name(sendNames, i));
             }
             long name = nameLength == 0 ? 0 : name(sendNames, i);
@@ -115,10 +128,6 @@ final class DatagramBatch {
             result = LinuxSockets.sendMMsg(state, fd, sendHeaders, count, FLAGS);
         } while (result == -Errno.EINTR);
         return result;
-    }
-
-    private static int family(CallState state, int fd) {
-        return Sockets.getOption(state, fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN);
     }
 
     private static long header(long headers, int index) {

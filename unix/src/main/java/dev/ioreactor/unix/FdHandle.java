@@ -4,6 +4,7 @@ import static dev.ioreactor.unix.libc.SocketConstants.MCAST_JOIN_GROUP;
 import static dev.ioreactor.unix.libc.SocketConstants.MCAST_LEAVE_GROUP;
 
 import dev.ioreactor.engine.Errno;
+import dev.ioreactor.engine.ReceiveFrom;
 import dev.ioreactor.engine.readiness.ReadyHandle;
 import dev.ioreactor.unix.libc.CallState;
 import dev.ioreactor.unix.libc.Descriptors;
@@ -38,11 +39,17 @@ final class FdHandle extends ReadyHandle {
     private boolean nonBlocking;
     private boolean open = true;
 
+    /** The family of its addresses, 0 as long as nobody asked. */
+    private byte family;
+
     /** Its place in the engine {@code io_uring}, null while that does not know it. */
     @Nullable RingPlace ringPlace;
 
-    /** What was accepted from it too early, null if nothing ever was. */
-    private @Nullable AcceptedAhead ahead;
+    /**
+     * What was accepted or received from it too early, null if nothing ever was; never both, since
+     * what listens receives no datagrams.
+     */
+    private @Nullable TakenAhead ahead;
 
     private FdHandle(int fd, boolean owned, boolean nonBlocking) {
         this.fd = fd;
@@ -83,23 +90,49 @@ final class FdHandle extends ReadyHandle {
 
     /** Keeps a connection that was accepted from it, for the next accept. */
     void keepAccepted(int descriptor) {
-        AcceptedAhead kept = ahead;
-        if (kept == null) {
-            kept = new AcceptedAhead();
-            ahead = kept;
-        }
+        AcceptedAhead kept = ahead instanceof AcceptedAhead known ? known : new AcceptedAhead();
+        ahead = kept;
         kept.add(descriptor);
     }
 
     @Override
-    protected boolean hasAcceptedAhead() {
+    protected boolean hasTakenAhead() {
         return ahead != null && !ahead.isEmpty();
     }
 
     /** Takes a connection that was kept; -1 if there is none. */
     int takeAccepted() {
-        AcceptedAhead kept = ahead;
-        return kept == null || kept.isEmpty() ? -1 : kept.take();
+        return ahead instanceof AcceptedAhead kept && !kept.isEmpty() ? kept.take() : -1;
+    }
+
+    /** The family of the socket, as {@code socket(2)} was told. */
+    int family(CallState state) {
+        if (family == 0) {
+            family =
+                    (byte)
+                            Sockets.getOption(
+                                    state,
+                                    fd,
+                                    SocketConstants.SOL_SOCKET,
+                                    SocketConstants.SO_DOMAIN);
+        }
+        return family;
+    }
+
+    @Override
+    protected void keepAhead(ReceiveFrom operation) {
+        DatagramsAhead kept = ahead instanceof DatagramsAhead known ? known : new DatagramsAhead();
+        ahead = kept;
+        kept.add(operation);
+    }
+
+    boolean hasDatagramsAhead() {
+        return ahead instanceof DatagramsAhead kept && !kept.isEmpty();
+    }
+
+    /** Lends the first datagram that was kept; its length, or -1 if there is none. */
+    int lendKept(ReceiveFrom operation) {
+        return ahead instanceof DatagramsAhead kept ? kept.lend(operation) : -1;
     }
 
     /** Switches an owned descriptor to the mode that an engine needs; 0 or a negated errno. */
@@ -227,8 +260,8 @@ final class FdHandle extends ReadyHandle {
             return;
         }
         open = false;
-        if (ahead != null) {
-            ahead.close(state);
+        if (ahead instanceof AcceptedAhead kept) {
+            kept.close(state);
         }
         if (!owned) {
             return;

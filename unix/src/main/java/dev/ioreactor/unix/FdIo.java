@@ -44,6 +44,7 @@ final class FdIo implements NonBlockingIo {
     private final long vectors;
     private final long message;
     private @Nullable DatagramBatch datagrams; // null until the first datagram
+    private boolean lendsKept; // whether what was received last is what the handle had kept
 
     FdIo(int receiveBufferBytes) {
         receiveBytes = receiveBufferBytes;
@@ -187,12 +188,24 @@ final class FdIo implements NonBlockingIo {
     }
 
     @Override
+    public int datagramsAtOnce() {
+        return DatagramBatch.RECEIVES;
+    }
+
+    @Override
     public int receiveFrom(ReadyHandle handle, int limit) {
+        lendsKept = ((FdHandle) handle).hasDatagramsAhead();
+        if (lendsKept) {
+            return 1;
+        }
         return batch().receive(state, fd(handle), limit, MSG_DONTWAIT);
     }
 
     @Override
     public int lend(int index, ReceiveFrom operation) {
+        if (lendsKept) {
+            return ((FdHandle) operation.handle()).lendKept(operation);
+        }
         return batch().lend(index, operation);
     }
 

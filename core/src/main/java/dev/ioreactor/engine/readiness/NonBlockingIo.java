@@ -62,6 +62,9 @@ public interface NonBlockingIo {
     /** Sends as {@link Engine#sendNow} says. */
     int sendNow(ReadyHandle handle, ByteBuffer bytes);
 
+    /** The most datagrams that one {@link #receiveFrom} takes. */
+    int datagramsAtOnce();
+
     /**
      * Receives at most {@code limit} datagrams, perhaps fewer than there are, and keeps them until
      * the next call.

@@ -64,8 +64,8 @@ final class Performer {
             case Receive receive -> startReading(handle, receive, sink);
             case Close close -> close(handle, close, sink);
             case SendTo send -> startWriting(handle, send, sink);
-            case ReceiveFrom receive -> startReading(handle, receive, sink);
-            case Accept accept -> startAccepting(handle, accept, sink);
+            case ReceiveFrom receive -> startTaking(handle, receive, sink);
+            case Accept accept -> startTaking(handle, accept, sink);
             case Ready watch -> startWatching(handle, watch, sink);
             case Connect connect -> startWriting(handle, connect, sink);
             case Shutdown shutdown -> finish(handle, shutdown, io.shutdown(handle), sink);
@@ -135,15 +135,18 @@ final class Performer {
         abandon(handle, handle.watching);
     }
 
-    /** The kernel does not report what it holds no longer: such connections are taken at once. */
-    private int startAccepting(ReadyHandle handle, Accept operation, CompletionSink sink) {
+    /** The kernel does not report what it holds no longer: that is taken at once. */
+    private int startTaking(ReadyHandle handle, Operation operation, CompletionSink sink) {
         boolean free = handle.reading == null;
         int delivered = startReading(handle, operation, sink);
-        while (free && handle.hasAcceptedAhead() && operation.inFlight()) {
+        while (free && handle.hasTakenAhead() && operation.inFlight()) {
             if (operation.cancelled()) {
                 break;
             }
-            delivered += accept(handle, operation, sink, 1);
+            delivered +=
+                    operation instanceof Accept accept
+                            ? accept(handle, accept, sink, 1)
+                            : receiveFrom(handle, (ReceiveFrom) operation, sink, 1);
         }
         return delivered;
     }
@@ -251,7 +254,8 @@ final class Performer {
             ReadyHandle handle, ReceiveFrom operation, CompletionSink sink, int limit) {
         int delivered = 0;
         while (delivered < limit && !operation.cancelled()) {
-            int count = io.receiveFrom(handle, limit - delivered);
+            int asked = Math.min(limit - delivered, io.datagramsAtOnce());
+            int count = io.receiveFrom(handle, asked);
             if (count == -Errno.EAGAIN) {
                 break;
             }
@@ -259,13 +263,25 @@ final class Performer {
                 return delivered + receiveFromFailed(handle, operation, count, sink);
             }
             assert count > 0;
-            // What has left the kernel is delivered, even if the first one makes the owner cancel.
-            for (int i = 0; i < count; i++) {
-                int length = io.lend(i, operation);
-                sink.complete(operation, length, true);
-                operation.lend(null, null, false);
+            delivered += deliver(handle, operation, count, sink);
+            if (count < asked) {
+                break; // that was all, or the next one is an error: the kernel will say so
             }
-            delivered += count;
+        }
+        return delivered;
+    }
+
+    private int deliver(ReadyHandle handle, ReceiveFrom operation, int count, CompletionSink sink) {
+        int delivered = 0;
+        for (int i = 0; i < count; i++) {
+            int length = io.lend(i, operation);
+            if (operation.cancelled()) {
+                handle.keepAhead(operation); // it has left the kernel
+            } else {
+                sink.complete(operation, length, true);
+                delivered++;
+            }
+            operation.lend(null, null, false);
         }
         return delivered;
     }

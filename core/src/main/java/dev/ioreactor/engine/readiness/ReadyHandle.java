@@ -62,9 +62,20 @@ public abstract class ReadyHandle extends Handle {
         return engine != null;
     }
 
-    /** Whether another engine has accepted connections from it that nobody has taken yet. */
-    protected boolean hasAcceptedAhead() {
+    /**
+     * Whether connections or datagrams were taken from it that nobody has been given yet: by
+     * another engine, or for a receive that was cancelled meanwhile. They come first.
+     */
+    protected boolean hasTakenAhead() {
         return false;
+    }
+
+    /**
+     * Keeps a copy of the datagram that is lent to an operation, for the next receive. Not called
+     * where one call receives one datagram.
+     */
+    protected void keepAhead(ReceiveFrom operation) {
+        throw new AssertionError("keeps no datagrams: " + this);
     }
 
     /** What its operations wait for, as bits of {@link Ready}; 0 if for nothing. */

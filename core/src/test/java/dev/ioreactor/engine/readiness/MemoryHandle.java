@@ -1,10 +1,13 @@
 package dev.ioreactor.engine.readiness;
 
 import dev.ioreactor.engine.Ready;
+import dev.ioreactor.engine.ReceiveFrom;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A handle of {@link MemoryEngine}: what its calls will return, one after the other. */
@@ -27,6 +30,9 @@ final class MemoryHandle extends ReadyHandle {
     /** What the kernel has been asked to report. */
     int mask;
 
+    /** The lengths of the datagrams that were kept for the next receive. */
+    final List<Integer> keptBytes = new ArrayList<>();
+
     /** How it was closed, null while it is open. */
     @Nullable String closed;
 
@@ -34,6 +40,11 @@ final class MemoryHandle extends ReadyHandle {
 
     MemoryHandle(String name) {
         this.name = name;
+    }
+
+    @Override
+    protected void keepAhead(ReceiveFrom operation) {
+        keptBytes.add(operation.data().remaining());
     }
 
     int readyBits() {

@@ -70,6 +70,11 @@ final class MemoryIo implements NonBlockingIo {
     }
 
     @Override
+    public int datagramsAtOnce() {
+        return 16;
+    }
+
+    @Override
     public int receiveFrom(ReadyHandle handle, int limit) {
         int result = read(handle);
         return result < 0 ? result : Math.min(result, limit);

@@ -366,6 +366,7 @@ class ReadinessEngineTest {
         engine.submit(new ReceiveFrom(a, ReadinessEngineTest::ignore));
         engine.poll(0, sink);
         engine.poll(0, sink);
+        engine.poll(0, sink); // fewer came than were asked for: what is next, the kernel says
         assertThat(log)
                 .containsExactly(
                         "ReceiveFrom on a -111+",
@@ -375,17 +376,13 @@ class ReadinessEngineTest {
     }
 
     @Test
-    void datagramsThatLeftTheKernelAreDeliveredInSpiteOfACancel() {
+    void datagramsThatLeftTheKernelAreKeptAfterACancel() {
         a.reads.addAll(List.of(3, 3));
         engine.submit(new ReceiveFrom(a, (op, result, more) -> engine.cancel(op)));
         engine.poll(0, sink);
         engine.poll(0, sink);
-        assertThat(log)
-                .containsExactly(
-                        "ReceiveFrom on a 0+",
-                        "ReceiveFrom on a 1+",
-                        "ReceiveFrom on a 2+",
-                        "ReceiveFrom on a -125");
+        assertThat(log).containsExactly("ReceiveFrom on a 0+", "ReceiveFrom on a -125");
+        assertThat(a.keptBytes).containsExactly(1, 2);
         assertThat(a.reads).containsExactly(3);
     }
 
