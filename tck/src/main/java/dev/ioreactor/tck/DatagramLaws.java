@@ -213,6 +213,55 @@ public interface DatagramLaws extends EngineLaws {
         }
     }
 
+    @Test
+    @DisplayName("27: datagrams that came before a receive was cancelled wait for the next one")
+    default void aCancelledReceiveLosesNoDatagram() throws IOException {
+        try (EngineRig rig = new EngineRig(engine());
+                DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Handle handle = bound(rig, "127.0.0.1");
+            Probe first = new Probe();
+            ReceiveFrom receive = new ReceiveFrom(handle, first);
+            first.then(() -> rig.cancel(receive));
+            rig.submit(receive);
+            rig.poll(0);
+            List<Probe.Arrival> sent = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                String text = i == 5 ? "" : "n" + i;
+                send(peer, text, EngineRig.address(handle));
+                sent.add(new Probe.Arrival(text, peer.getLocalSocketAddress(), false));
+            }
+            assertThat(rig.result(first)).isEqualTo(-Errno.ECANCELED);
+            assertThat(first.datagrams).isEqualTo(sent.subList(0, 1));
+            send(peer, "late", EngineRig.address(handle));
+            sent.add(new Probe.Arrival("late", peer.getLocalSocketAddress(), false));
+            Probe second = receiveFrom(rig, handle);
+            rig.until("the others", () -> second.datagrams.size() == 12);
+            assertThat(second.datagrams).isEqualTo(sent.subList(1, 13));
+            assertThat(second.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("26: a flood of datagrams, empty ones among them, arrives whole and in order")
+    default void aFloodOfDatagramsArrivesWhole() throws IOException {
+        try (EngineRig rig = new EngineRig(engine());
+                DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Handle handle = bound(rig, "127.0.0.1");
+            Probe probe = receiveFrom(rig, handle);
+            rig.poll(0);
+            List<String> sent = new ArrayList<>();
+            for (int burst = 1; burst <= 5; burst++) {
+                for (int i = 0; i < 100; i++) {
+                    String text = i % 7 == 3 ? "" : "x".repeat(i) + burst;
+                    send(peer, text, EngineRig.address(handle));
+                    sent.add(text);
+                }
+                rig.until("all", () -> probe.datagrams.size() == sent.size());
+            }
+            assertThat(probe.datagrams.stream().map(Probe.Arrival::text)).isEqualTo(sent);
+        }
+    }
+
     private static Handle bound(EngineRig rig, String host) throws IOException {
         InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(host), 0);
         StandardProtocolFamily family =

@@ -128,6 +128,35 @@ public interface UdpLaws extends ReactorLaws {
     }
 
     @Test
+    @DisplayName("27: a pause in a handler of datagrams holds at once, and loses none")
+    default void aPauseInAHandlerOfDatagramsHoldsAtOnce() throws IOException {
+        try (TestReactor reactor = new TestReactor(engine());
+                DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            List<String> told = new ArrayList<>();
+            Datagram socket =
+                    reactor.runtime()
+                            .datagram(
+                                    Udp.at("127.0.0.1", 0),
+                                    (from, bytes, source) -> {
+                                        told.add(StandardCharsets.UTF_8.decode(bytes).toString());
+                                        from.pause();
+                                    });
+            reactor.cycles(2);
+            List<String> texts = List.of("one", "", "three", "four", "five");
+            for (String text : texts) {
+                send(peer, text, at(socket));
+            }
+            for (int count = 1; count <= texts.size(); count++) {
+                int wanted = count;
+                reactor.until("one more", () -> told.size() >= wanted);
+                reactor.cycles(3);
+                assertThat(told).isEqualTo(texts.subList(0, count));
+                socket.resume();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("28: many datagrams sent in one cycle arrive in order")
     default void manyDatagramsOfOneCycleArriveInOrder() throws IOException {
         try (TestReactor reactor = new TestReactor(engine());

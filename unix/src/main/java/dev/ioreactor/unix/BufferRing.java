@@ -108,6 +108,17 @@ final class BufferRing implements AutoCloseable {
         return group;
     }
 
+    /** How many buffers there are. */
+    int count() {
+        return count;
+    }
+
+    /** Where the buffer begins that a completion names. */
+    long address(int completionFlags) {
+        int number = completionFlags >>> IORING_CQE_BUFFER_SHIFT;
+        return memory.address() + (long) number * bufferBytes;
+    }
+
     /** The bytes that a completion has brought, from position to limit. */
     ByteBuffer filled(int completionFlags, int bytes) {
         int number = completionFlags >>> IORING_CQE_BUFFER_SHIFT;

@@ -70,7 +70,10 @@ final class UringCompleter {
             case Receive receive -> receive(receive, result, flags, sink);
             case Accept accept -> accept(accept, result, more, pollNumber, sink);
             case Ready watch -> ready(watch, result, sink);
-            case ReceiveFrom receive -> receiveFrom(receive, result, limit, sink);
+            case ReceiveFrom receive ->
+                    datagrams.isMultishot()
+                            ? datagram(receive, result, flags, pollNumber, sink)
+                            : receiveFrom(receive, result, limit, sink);
             default ->
                     result < 0 ? failed(operation, result, sink) : finish(operation, result, sink);
         };
@@ -156,6 +159,41 @@ final class UringCompleter {
         return 1;
     }
 
+    private int datagram(
+            ReceiveFrom operation, int result, int flags, int pollNumber, CompletionSink sink) {
+        if (result < 0) {
+            return noDatagram(operation, result, sink);
+        }
+        if ((flags & IORING_CQE_F_MORE) == 0) {
+            operations.again(operation); // after an empty one, and when there was no buffer left
+        }
+        int length = datagrams.lend(flags, result, operation);
+        boolean wanted = !operation.cancelled();
+        if (wanted) {
+            operation.countTaken(pollNumber);
+            sink.complete(operation, length, true);
+        } else {
+            ((FdHandle) operation.handle()).keepAhead(operation);
+        }
+        operation.lend(null, null, false);
+        datagrams.giveBack(flags);
+        return wanted ? 1 : 0;
+    }
+
+    private int noDatagram(ReceiveFrom operation, int result, CompletionSink sink) {
+        if (result == -Errno.ENOBUFS) {
+            // All buffers are filled and not delivered yet: it goes on once they are back.
+            return again(operation);
+        }
+        if (result == -Errno.ENOMEM || !DatagramErrors.isAboutEarlierDatagram(-result)) {
+            return failed(operation, result, sink); // at once it would lack memory again
+        }
+        operations.again(operation);
+        sink.complete(operation, result, true);
+        return 1;
+    }
+
+    /** Takes what there is, after the kernel has said that there is something. */
     private int receiveFrom(ReceiveFrom operation, int result, int limit, CompletionSink sink) {
         if (result < 0) {
             return failed(operation, result, sink);
@@ -163,7 +201,8 @@ final class UringCompleter {
         int most = Math.min(limit, operation.limitPerPoll);
         int delivered = 0;
         while (delivered < most && !operation.cancelled()) {
-            int count = datagrams.receive(operation, most - delivered);
+            int asked = Math.min(most - delivered, DatagramBatch.RECEIVES);
+            int count = datagrams.receive(operation, asked);
             if (count == -Errno.EAGAIN) {
                 break;
             }
@@ -175,14 +214,27 @@ final class UringCompleter {
                 delivered++;
                 continue;
             }
-            for (int i = 0; i < count; i++) {
-                int length = datagrams.lend(i, operation);
-                sink.complete(operation, length, true);
-                operation.lend(null, null, false);
+            delivered += deliver(operation, count, sink);
+            if (count < asked) {
+                break; // that was all, or the next one is an error: the kernel will say so
             }
-            delivered += count;
         }
         operations.again(operation);
+        return delivered;
+    }
+
+    private int deliver(ReceiveFrom operation, int count, CompletionSink sink) {
+        int delivered = 0;
+        for (int i = 0; i < count; i++) {
+            int length = datagrams.lend(i, operation);
+            if (operation.cancelled()) {
+                ((FdHandle) operation.handle()).keepAhead(operation);
+            } else {
+                sink.complete(operation, length, true);
+                delivered++;
+            }
+            operation.lend(null, null, false);
+        }
         return delivered;
     }
 }

@@ -7,9 +7,11 @@ package dev.ioreactor.unix;
  *     entered once more
  * @param completions places of the completion queue, a power of two; the kernel keeps what does not
  *     fit
- * @param buffers the number of receive buffers, a power of two up to 32,768
+ * @param buffers the number of receive buffers, a power of two up to 32,768; as many again for
+ *     datagrams where these are received
  * @param inPieces whether a buffer may be consumed piece by piece
- * @param multishot whether a receive may stay and take whatever comes, where the kernel can
+ * @param multishot whether a receive may stay and take whatever comes, of bytes and of datagrams,
+ *     where the kernel can
  * @param setup the best set-up to try
  */
 record UringConfig(

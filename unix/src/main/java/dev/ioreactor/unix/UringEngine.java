@@ -88,7 +88,13 @@ final class UringEngine implements Engine {
         this.buffers = buffers;
         this.messages = messages;
         this.wake = wake;
-        datagrams = new UringDatagrams(state, config.receiveBufferBytes());
+        datagrams =
+                new UringDatagrams(
+                        state,
+                        ring.descriptor(),
+                        config.receiveBufferBytes(),
+                        buffers.count(),
+                        multishot && ring.setup().receivesMultishot());
         operations = new UringOperations(this);
         submitter = new UringSubmitter(ring, operations, buffers, messages, datagrams, state);
         completer = new UringCompleter(operations, buffers, datagrams);
@@ -386,8 +392,8 @@ final class UringEngine implements Engine {
             return;
         }
         operations.abandon();
-        close(buffers, messages, ring);
         datagrams.close();
+        close(buffers, messages, ring);
     }
 
     /**

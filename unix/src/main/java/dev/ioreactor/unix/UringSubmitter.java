@@ -9,6 +9,7 @@ import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_FSYNC;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_POLL_ADD;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_READ;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECV;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECVMSG;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SEND;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SENDMSG;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_WRITE;
@@ -159,7 +160,9 @@ final class UringSubmitter {
             case SendTo send -> {
                 return sendTo(send, sink);
             }
-            case ReceiveFrom receive -> poll(receive, PollConstants.POLLIN);
+            case ReceiveFrom receive -> {
+                return receiveFrom(receive, sink);
+            }
             case Accept accept -> {
                 return accept(accept, sink);
             }
@@ -283,6 +286,46 @@ final class UringSubmitter {
                 0,
                 SOCK_CLOEXEC,
                 operations.table.word(operation));
+        operations.armed(operation);
+    }
+
+    /** Hands out what was received too early for the last receive, else asks the kernel. */
+    private int receiveFrom(ReceiveFrom operation, CompletionSink sink) {
+        FdHandle socket = (FdHandle) operation.handle();
+        int delivered = 0;
+        while (delivered < operation.limitPerPoll && !operation.cancelled()) {
+            int length = socket.lendKept(operation);
+            if (length < 0) {
+                break;
+            }
+            sink.complete(operation, length, true);
+            operation.lend(null, null, false);
+            delivered++;
+        }
+        if (delivered > 0) {
+            operations.again(operation);
+        } else if (datagrams.receivesMultishot()) {
+            receiveMore(operation);
+        } else {
+            poll(operation, PollConstants.POLLIN);
+        }
+        return delivered;
+    }
+
+    private void receiveMore(ReceiveFrom operation) {
+        Entry.put(
+                ring.entry(),
+                IORING_OP_RECVMSG,
+                IOSQE_BUFFER_SELECT,
+                IORING_RECV_MULTISHOT,
+                operation.handle().descriptor(),
+                0,
+                datagrams.template(),
+                1,
+                0,
+                operations.table.word(operation),
+                datagrams.group(),
+                0);
         operations.armed(operation);
     }
 

@@ -12,6 +12,7 @@ import dev.ioreactor.engine.Engines;
 import dev.ioreactor.engine.Errno;
 import dev.ioreactor.engine.Handle;
 import dev.ioreactor.engine.Operation;
+import dev.ioreactor.engine.ReceiveFrom;
 import dev.ioreactor.runtime.DrivenRuntime;
 import dev.ioreactor.runtime.ReactorOptions;
 import dev.ioreactor.service.Connection;
@@ -23,9 +24,13 @@ import dev.ioreactor.service.Service;
 import dev.ioreactor.service.Tcp;
 import dev.ioreactor.tck.LeakCheck;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -214,6 +219,78 @@ class CrossEngineHandoverTest {
             rest.closeAccepted();
             release(second, listener, Close.Mode.CLOSE);
             closePeers();
+        }
+    }
+
+    /** Takes datagrams, and asks for no more after so many. */
+    private static final class Taker implements Completable {
+        private final Engine engine;
+        private final int enough;
+        private final List<String> texts = new ArrayList<>();
+        private @Nullable Integer end;
+
+        Taker(Engine engine, int enough) {
+            this.engine = engine;
+            this.enough = enough;
+        }
+
+        @Override
+        public void completed(Operation operation, int result, boolean more) {
+            if (!more) {
+                end = result;
+                return;
+            }
+            texts.add(StandardCharsets.UTF_8.decode(((ReceiveFrom) operation).data()).toString());
+            if (texts.size() == enough) {
+                engine.cancel(operation);
+            }
+        }
+
+        /** Receives until it has enough. */
+        void receive(Handle from) {
+            engine.submit(new ReceiveFrom(from, this));
+            until(engine, () -> end != null);
+            assertThat(end).isEqualTo(-Errno.ECANCELED);
+        }
+    }
+
+    private static void send(DatagramSocket from, Handle to, String... texts) throws IOException {
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            SocketAddress address = to.localAddress();
+            assertThat(address).isNotNull();
+            from.send(new DatagramPacket(bytes, bytes.length, address));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "io_uring, epoll",
+        "io_uring, poll",
+        "io_uring, io_uring",
+        "epoll, io_uring",
+        "poll, epoll"
+    })
+    void datagramsReceivedAheadAreReceivedFirstElsewhere(String from, String to) throws Exception {
+        try (Engine first = open(from);
+                Engine second = open(to);
+                DatagramSocket peer = new DatagramSocket(0, HERE)) {
+            InetSocketAddress any = new InetSocketAddress(HERE, 0);
+            Handle handle =
+                    first.sockets().datagram(StandardProtocolFamily.INET, any, null, Map.of());
+            send(peer, handle, "one", "", "three");
+            Taker one = new Taker(first, 1);
+            one.receive(handle);
+            release(first, handle, Close.Mode.RELEASE);
+            Taker two = new Taker(second, 2);
+            two.receive(handle); // both without a further one, which alone the kernel could report
+            send(peer, handle, "late");
+            Taker late = new Taker(second, 1);
+            late.receive(handle);
+            assertThat(one.texts).containsExactly("one");
+            assertThat(two.texts).containsExactly("", "three");
+            assertThat(late.texts).containsExactly("late");
+            release(second, handle, Close.Mode.CLOSE);
         }
     }
 

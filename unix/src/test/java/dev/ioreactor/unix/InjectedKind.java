@@ -6,6 +6,7 @@ import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_FSYNC;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_POLL_ADD;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_READ;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECV;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECVMSG;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SEND;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SENDMSG;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_WRITE;
@@ -25,6 +26,7 @@ import dev.ioreactor.engine.Send;
 import dev.ioreactor.engine.SendTo;
 import dev.ioreactor.engine.Sync;
 import dev.ioreactor.engine.WriteAt;
+import dev.ioreactor.engine.readiness.DatagramErrors;
 import dev.ioreactor.unix.InjectionRig.Pair;
 import dev.ioreactor.unix.InjectionRig.Told;
 import dev.ioreactor.unix.libc.Descriptors;
@@ -52,7 +54,8 @@ enum InjectedKind {
     QUIET_GATHERING_SEND(IORING_OP_SENDMSG, rig -> sending(rig, true, "x", "y")),
     POLL_OF_A_SEND(IORING_OP_POLL_ADD, InjectedKind::sendingWhenReady),
     POLL_OF_A_RECEIVE(IORING_OP_POLL_ADD, InjectedKind::receivingWhenReady),
-    RECEIVE_FROM(IORING_OP_POLL_ADD, InjectedKind::receivingDatagrams),
+    RECEIVE_FROM(IORING_OP_RECVMSG, InjectedKind::receivingDatagrams),
+    POLL_OF_A_RECEIVE_FROM(IORING_OP_POLL_ADD, InjectedKind::receivingDatagrams),
     SEND_TO(IORING_OP_POLL_ADD, InjectedKind::sendingDatagrams),
     READY_ONCE(IORING_OP_POLL_ADD, rig -> watching(rig, false)),
     READY_LEVEL(IORING_OP_POLL_ADD, rig -> watching(rig, true)),
@@ -95,7 +98,22 @@ enum InjectedKind {
     boolean hides(int errno) {
         return errno == Errno.EINTR
                 || errno == Errno.EAGAIN
-                || (this == RECEIVE && errno == Errno.ENOBUFS);
+                || (this == RECEIVE && errno == Errno.ENOBUFS)
+                || (this == RECEIVE_FROM && outlives(errno));
+    }
+
+    /** Whether receiving datagrams goes on after this, which is told except for ENOBUFS. */
+    private static boolean outlives(int errno) {
+        return errno != Errno.ENOMEM && DatagramErrors.isAboutEarlierDatagram(errno);
+    }
+
+    /** Whether an engine of these sizes makes such entries. */
+    boolean isMadeBy(UringConfig sizes) {
+        return switch (this) {
+            case RECEIVE_FROM -> sizes.multishot();
+            case POLL_OF_A_RECEIVE_FROM -> !sizes.multishot();
+            default -> true;
+        };
     }
 
     /** Whether its entry is not the operation proper, but a wait until that can be tried. */

@@ -4,11 +4,13 @@ import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_ACCEPT;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_CONNECT;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_POLL_ADD;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECV;
+import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_RECVMSG;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SEND;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_SENDMSG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ioreactor.engine.Errno;
+import dev.ioreactor.engine.readiness.DatagramErrors;
 import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.Connection;
 import dev.ioreactor.service.Datagram;
@@ -370,6 +372,12 @@ class UringReactorInjectionTest {
     private static final class Heard implements DatagramHandler {
         private final List<CloseReason> reasons = new ArrayList<>();
         private int datagrams;
+        private int undelivered;
+
+        @Override
+        public void undelivered(Datagram socket, IOException cause) {
+            undelivered++;
+        }
 
         @Override
         public void datagram(
@@ -385,20 +393,23 @@ class UringReactorInjectionTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void aDatagramSocketThatCannotBeWatched(int errno) throws Exception {
+    void aReceiveOfDatagramsThatFails(int errno) throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
         try (InjectedReactor reactor = new InjectedReactor();
                 DatagramSocket peer = new DatagramSocket(0, here)) {
             Heard heard = new Heard();
-            Shot shot = reactor.injector.fail(IORING_OP_POLL_ADD, errno, 1, 1);
+            boolean told = errno != Errno.ENOMEM && DatagramErrors.isAboutEarlierDatagram(errno);
+            boolean passes = told || passes(errno);
+            Shot shot = reactor.injector.fail(IORING_OP_RECVMSG, errno, 1, 1);
             Datagram socket = reactor.runtime().datagram(Udp.at("127.0.0.1", 0), heard);
             peer.send(new DatagramPacket(new byte[5], 5, here, socket.port()));
             reactor.until(
                     "a datagram or the end", () -> heard.datagrams > 0 || !heard.reasons.isEmpty());
             reactor.cycles(3);
             assertThat(shot.hits()).isEqualTo(1);
-            assertThat(heard.datagrams).isEqualTo(passes(errno) ? 1 : 0);
-            if (passes(errno)) {
+            assertThat(heard.datagrams).isEqualTo(passes ? 1 : 0);
+            assertThat(heard.undelivered).isEqualTo(told && errno != Errno.ENOBUFS ? 1 : 0);
+            if (passes) {
                 assertThat(heard.reasons).isEmpty();
             } else {
                 assertThat(heard.reasons).containsExactly(reasonOf(errno));
