@@ -166,11 +166,13 @@ public final class Instructions {
     }
 
     private void profile(String name) throws IOException, InterruptedException {
-        Contestant contestant =
-                Contestant.all().stream()
-                        .filter(one -> one.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("no server: " + name));
+        List<Contestant> all = Contestant.all();
+        List<String> names = all.stream().map(Contestant::name).toList();
+        if (!names.contains(name)) {
+            System.err.println("no server is named " + name + "; there are: " + names);
+            System.exit(2);
+        }
+        Contestant contestant = all.get(names.indexOf(name));
         Task task = new Task(contestant, works.subList(0, 1));
         Work work = works.getFirst();
         Callgrind callgrind = new Callgrind(folder(task), true);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A server in a process of its own. */
 final class RunningServer implements AutoCloseable {
-    private static final long START_SECONDS = 300; // in callgrind, on a machine that is shared
+    private static final long START_SECONDS = 900; // in callgrind, on a machine that is shared
     private static final double NANOS_PER_TICK = 1e7; // of stat(5): USER_HZ is 100 on Linux
 
     private final String name;
