@@ -2,7 +2,6 @@ package dev.ioreactor.cli.load;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import dev.ioreactor.cli.host.Proc;
 import dev.ioreactor.service.Controller;
 import dev.ioreactor.service.Counters;
 import java.lang.management.ManagementFactory;
@@ -33,7 +32,7 @@ final class Probe {
                 system.getProcessCpuTime(),
                 threads.getThreadAllocatedBytes(loopThreadId),
                 memory.getHeapMemoryUsage().getUsed(),
-                residentBytes(),
+                JvmMemory.residentBytes(),
                 counters.cycles(),
                 counters.completions(),
                 // The listener is a resource as well.
@@ -44,13 +43,10 @@ final class Probe {
                 counters.failures());
     }
 
-    /** A full collection, and what is there after it. */
+    /** What is there after a full collection, and after the JVM has given back what it can. */
     Sample collected(long ticket) {
+        JvmMemory.giveBack();
         memory.gc();
         return sample(ticket);
-    }
-
-    private static long residentBytes() {
-        return Proc.labelled("/proc/self/status", "VmRSS:", 0).orElse(0) << 10;
     }
 }

@@ -91,6 +91,7 @@ public final class Run {
     }
 
     private void measure(ServerProcess server) throws Failure, InterruptedException {
+        watcher.doing("measuring its memory");
         meter.empty(server.collect());
         List<Tcp> endpoints = endpoints(server, plan, 1);
         Load load;
@@ -100,6 +101,7 @@ public final class Run {
             int connected = load.progress().open();
             if (!watcher.isInterrupted() && connected > 0) {
                 settle(server, connected);
+                watcher.doing("measuring its memory");
                 meter.full(server.collect(), connected);
                 idle(server, client);
                 send(server, client);
