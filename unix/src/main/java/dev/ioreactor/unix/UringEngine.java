@@ -1,9 +1,6 @@
 package dev.ioreactor.unix;
 
-import static dev.ioreactor.unix.libc.RingConstants.IORING_ASYNC_CANCEL_ALL;
-import static dev.ioreactor.unix.libc.RingConstants.IORING_ASYNC_CANCEL_ANY;
 import static dev.ioreactor.unix.libc.RingConstants.IORING_CQE_F_MORE;
-import static dev.ioreactor.unix.libc.RingConstants.IORING_OP_ASYNC_CANCEL;
 
 import dev.ioreactor.buffer.ChunkMemory;
 import dev.ioreactor.engine.Accept;
@@ -301,7 +298,10 @@ final class UringEngine implements Engine {
 
     /** What could not be started or told, or is kept by the kernel, must not wait for more. */
     private boolean mustLook() {
-        return !operations.queue.isEmpty() || operations.quiets.isUrgent() || ring.overflowed();
+        return !operations.queue.isEmpty()
+                || operations.hasCancels()
+                || operations.quiets.isUrgent()
+                || ring.overflowed();
     }
 
     /**
@@ -402,14 +402,17 @@ final class UringEngine implements Engine {
      * @return false if it will not say
      */
     private boolean awaitQuiet() {
-        while (operations.armedCount() > 0 || wake.isArmed()) {
+        while (outstanding() > 0) {
             // Again and again: what is between two steps of its work is not found by a cancel.
-            if (ring.room() > 0) {
-                cancelEverything();
+            if (!operations.hasCancels()) {
+                operations.cancelArmed();
+                cancelWake();
             }
+            submitter.startCancels();
+            int before = outstanding();
             int result = ring.look();
             discard();
-            if (operations.armedCount() > 0 || wake.isArmed()) {
+            if (outstanding() == before) {
                 result = ring.await(CANCEL_INTERVAL_NANOS);
                 discard();
             }
@@ -422,10 +425,14 @@ final class UringEngine implements Engine {
         return true;
     }
 
-    private void cancelEverything() {
-        int flags = IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL;
-        long word = UringSubmitter.UNHEARD;
-        Entry.put(ring.entry(), IORING_OP_ASYNC_CANCEL, 0, 0, -1, 0, 0, 0, flags, word, 0, 0);
+    private int outstanding() {
+        return operations.armedCount() + (wake.isArmed() ? 1 : 0);
+    }
+
+    private void cancelWake() {
+        if (wake.isArmed() && submitter.makeRoom()) {
+            submitter.cancel(UringWake.WORD);
+        }
     }
 
     /** Takes completions without delivering them. */

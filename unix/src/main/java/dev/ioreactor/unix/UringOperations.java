@@ -44,10 +44,15 @@ final class UringOperations {
 
     private final UringEngine engine;
 
-    /** The words of operations to be cancelled in the kernel. */
+    /** The words of operations to be cancelled in the kernel, once those below are. */
     private long[] cancels = new long[16];
 
     private int cancelCount;
+
+    /** The words of those cancelled before, taken from the last to the first. */
+    private long[] olderCancels = new long[16];
+
+    private int olderCancelCount;
     private int armedCount;
 
     UringOperations(UringEngine engine) {
@@ -123,13 +128,36 @@ final class UringOperations {
         }
     }
 
-    boolean hasCancels() {
-        return cancelCount > 0;
+    /** Cancels whatever the kernel has, although it may have been cancelled before. */
+    void cancelArmed() {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            Operation operation = table.at(slot);
+            if (operation != null && operation.engineHas(ARMED)) {
+                cancelArmed(operation);
+            }
+        }
     }
 
-    /** Takes the word of an operation to be cancelled in the kernel. */
+    boolean hasCancels() {
+        return cancelCount > 0 || olderCancelCount > 0;
+    }
+
+    /**
+     * Takes the word of an operation to be cancelled in the kernel; there must be one.
+     *
+     * <p>The last one first: the kernel looks for an operation among all whose words have the same
+     * hash, and begins with the youngest. What is cancelled meanwhile comes later, so that each has
+     * its turn.
+     */
     long takeCancel() {
-        return cancels[--cancelCount];
+        if (olderCancelCount == 0) {
+            long[] taken = olderCancels;
+            olderCancels = cancels;
+            olderCancelCount = cancelCount;
+            cancels = taken;
+            cancelCount = 0;
+        }
+        return olderCancels[--olderCancelCount];
     }
 
     /** Notes that an entry was written for an operation. */
