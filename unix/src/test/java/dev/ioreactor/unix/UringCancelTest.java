@@ -97,15 +97,6 @@ final class UringCancelTest {
     }
 
     @Test
-    void aWaitDoesNotWaitBeforeAllIsCancelled() {
-        watches.forEach(engine::cancel);
-        while (results.size() < MANY) {
-            engine.poll(Long.MAX_VALUE, sink);
-        }
-        assertThat(results).hasSize(MANY);
-    }
-
-    @Test
     void cancelsOfLaterPollsDoNotKeepEarlierOnesWaiting() {
         int next = 0;
         Ready first = watches.get(next++);
