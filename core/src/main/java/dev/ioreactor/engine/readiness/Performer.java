@@ -105,17 +105,16 @@ final class Performer {
 
     private int step(ReadyHandle handle, int bits, CompletionSink sink, int limit) {
         int phase = handle.phase++;
-        if (phase == WRITE_PHASE) {
-            return whenWritable(handle, bits, sink);
+        if (phase == READ_PHASE) {
+            int delivered = whenReadable(handle, bits, sink, limit);
+            if (handle.writing == null && handle.watching == null) {
+                handle.phase = WATCH_PHASE + 1; // nobody waits for the rest
+            }
+            return delivered;
         }
-        if (phase == WATCH_PHASE) {
-            return whenWatched(handle, bits, sink);
-        }
-        int delivered = whenReadable(handle, bits, sink, limit);
-        if (handle.writing == null && handle.watching == null) {
-            handle.phase = WATCH_PHASE + 1; // nobody waits for the rest
-        }
-        return delivered;
+        return phase == WRITE_PHASE
+                ? whenWritable(handle, bits, sink)
+                : whenWatched(handle, bits, sink);
     }
 
     /** Ends every operation that waits on a handle with the same result. */
