@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegisteredResource extends ManagedResource {
     private final Resource resource;
+    private final Runnable whenEnded;
     private final Ready ready;
     private final ProgressWatch progress = new ProgressWatch();
     private @Nullable Timer quarantine; // null until first in quarantine
@@ -26,11 +27,20 @@ public final class RegisteredResource extends ManagedResource {
     private boolean quarantined;
     private boolean unregistered;
 
-    /** A registration of {@code resource}; {@link #start} comes next. */
+    /**
+     * A registration of {@code resource}; {@link #start} comes next.
+     *
+     * @param whenEnded is run once, before the resource is told
+     */
     public RegisteredResource(
-            ResourceContext context, ResourceId id, Handle handle, Resource resource) {
+            ResourceContext context,
+            ResourceId id,
+            Handle handle,
+            Resource resource,
+            Runnable whenEnded) {
         super(context, id, handle);
         this.resource = resource;
+        this.whenEnded = whenEnded;
         ready = new Ready(handle, this);
     }
 
@@ -183,6 +193,7 @@ public final class RegisteredResource extends ManagedResource {
     @Override
     void onClosed(CloseReason why, Close.Mode how) {
         context().tracer().closed(id(), why, 0);
+        whenEnded.run();
         if (unregistered) {
             return;
         }

@@ -100,7 +100,15 @@ final class RuntimeView implements ReactorRuntime {
                         ? sockets().borrow(channel)
                         : sockets().borrow(resource.descriptor());
         RegisteredResource registered =
-                open(handle, id -> new RegisteredResource(context, id, handle, resource));
+                open(
+                        handle,
+                        id ->
+                                new RegisteredResource(
+                                        context,
+                                        id,
+                                        handle,
+                                        resource,
+                                        () -> registrations.remove(resource, id)));
         registrations.put(resource, registered.id());
         registered.start();
         return registered.id();

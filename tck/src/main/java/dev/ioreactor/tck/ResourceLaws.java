@@ -8,11 +8,15 @@ import dev.ioreactor.service.Interest;
 import dev.ioreactor.service.Resource;
 import dev.ioreactor.service.ResourceId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a user can wait for. */
 public interface ResourceLaws extends ReactorLaws {
@@ -187,6 +191,51 @@ public interface ResourceLaws extends ReactorLaws {
             reactor.until("given up", () -> !resource.reasons.isEmpty());
             assertThat(resource.reasons.getFirst()).isInstanceOf(CloseReason.NoProgress.class);
             assertThat(reactor.takeFailures()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{displayName}, {0}")
+    @ValueSource(strings = {"unregistered", "closed by its id", "threw"})
+    @DisplayName("22: a resource whose registration has ended is not kept")
+    default void aResourceWhoseRegistrationHasEndedIsNotKept(String how) {
+        try (TestPipe pipe = TestPipe.open(engine());
+                TestReactor reactor = new TestReactor(engine())) {
+            WeakReference<TestResource> ended = registerAndEnd(reactor, pipe, how);
+            reactor.cycles(3);
+            reactor.takeFailures();
+            Await.until(
+                    "the resource is collected",
+                    () -> {
+                        System.gc();
+                        return ended.refersTo(null);
+                    });
+        }
+    }
+
+    private static WeakReference<TestResource> registerAndEnd(
+            TestReactor reactor, TestPipe pipe, String how) {
+        TestResource resource = new TestResource(pipe);
+        ResourceId id = register(reactor, resource);
+        switch (how) {
+            case "unregistered" -> reactor.runtime().unregister(id);
+            case "closed by its id" -> reactor.runtime().close(id);
+            default -> {
+                resource.onReady =
+                        () -> {
+                            throw new IllegalStateException("meant to be");
+                        };
+                pipe.write("x");
+                reactor.until("closed", () -> !resource.reasons.isEmpty());
+            }
+        }
+        return new WeakReference<>(resource);
+    }
+
+    private static ResourceId register(TestReactor reactor, TestResource resource) {
+        try {
+            return reactor.runtime().register(resource);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
