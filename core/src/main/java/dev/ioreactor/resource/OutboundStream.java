@@ -28,6 +28,9 @@ final class OutboundStream {
 
     private int sentAhead; // bytes in this cycle, without having been queued
     private short shortages; // how often in a row there was no memory
+    private boolean hasLarge; // sends in this cycle
+    private boolean hasSeveralLarge; // likewise
+    private boolean gathersLarge; // there were several in the last cycle that had any
     private boolean awaitsMemory; // a send is to be made again
     private boolean sentInPart; // the last one was, so the kernel's buffer is full
     private boolean finishing;
@@ -72,9 +75,20 @@ final class OutboundStream {
         return false;
     }
 
-    /** Whether bytes are so many that to spare them the copy is worth a call of its own. */
+    /**
+     * Whether bytes are so many that to spare them the copy is worth a call of its own. Where there
+     * were several such sends in the last cycle it is not: one call that gathers them costs the
+     * kernel, and the peer, less than a call for each.
+     */
     boolean spares(ByteBuffer bytes) {
-        return bytes.remaining() > connection.context().chunks().chunkBytes()
+        if (bytes.remaining() <= connection.context().chunks().chunkBytes()) {
+            return false;
+        }
+        boolean isFirst = !hasLarge;
+        hasLarge = true;
+        hasSeveralLarge = !isFirst;
+        return isFirst
+                && !gathersLarge
                 && queue.isEmpty()
                 && !send.inFlight()
                 && !awaitsMemory
@@ -129,8 +143,8 @@ final class OutboundStream {
     // ---- sending
 
     void flush() {
-        if (sentAhead > 0) {
-            forgetSentAhead();
+        if (hasLarge) {
+            beginAnew();
         }
         if (!connection.isOpen() || failure != null || send.inFlight() || awaitsMemory) {
             return;
@@ -148,8 +162,11 @@ final class OutboundStream {
         }
     }
 
-    /** What went ahead of the queue counts no more. */
-    private void forgetSentAhead() {
+    /** The cycle is over: what went ahead of the queue counts no more. */
+    private void beginAnew() {
+        gathersLarge = hasSeveralLarge;
+        hasLarge = false;
+        hasSeveralLarge = false;
         sentAhead = 0;
         full = full && isFull();
         if (connection.isOpen() && failure == null && owesDrained) {

@@ -45,9 +45,12 @@ final class OwnServer {
         return busyPoll == null ? address : address.with(Options.BUSY_POLL, busyPoll);
     }
 
-    /** Sends until it is refused, and goes on when that has drained. */
+    /**
+     * Sends until it is refused, and goes on when that has drained; pieces as large as a cycle may
+     * send, which are not copied.
+     */
     private static final class Source implements ConnectionHandler {
-        private static final ByteBuffer BLOCK = ByteBuffer.allocateDirect(251 * 64);
+        private static final ByteBuffer BLOCK = ByteBuffer.allocateDirect(251 * 512);
 
         static {
             byte[] block = new byte[BLOCK.capacity()];
