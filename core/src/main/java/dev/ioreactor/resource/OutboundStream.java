@@ -65,7 +65,7 @@ final class OutboundStream {
         if (!connection.isOpen() || finishing || failure != null) {
             return false;
         }
-        if (!full) {
+        if (!full && !sentMuchAhead()) {
             return true;
         }
         refused = true;
@@ -96,8 +96,7 @@ final class OutboundStream {
     }
 
     /**
-     * Sends at once what the kernel takes, straight from the caller's buffer. It counts as queued
-     * until the end of the cycle, so that a peer who reads quickly does not keep the loop.
+     * Sends at once what the kernel takes, straight from the caller's buffer.
      *
      * @return false if sending has failed
      */
@@ -126,13 +125,18 @@ final class OutboundStream {
         if (!queue.isEmpty() && mayGo && connection.isConnected()) {
             connection.context().dirty(connection);
         }
-        if (full) {
+        if (full || sentMuchAhead()) {
             owesDrained = true;
         }
     }
 
     private boolean isFull() {
-        return sentAhead + queue.bytes() >= connection.context().limits().highWatermarkBytes();
+        return queue.bytes() >= connection.context().limits().highWatermarkBytes();
+    }
+
+    /** More than may be queued is enough for one cycle, however quickly the peer reads. */
+    private boolean sentMuchAhead() {
+        return sentAhead > 0 && sentAhead > connection.context().limits().highWatermarkBytes();
     }
 
     void finish() {
@@ -162,13 +166,12 @@ final class OutboundStream {
         }
     }
 
-    /** The cycle is over: what went ahead of the queue counts no more. */
+    /** The cycle is over: what went ahead of the queue counts no more, and there may be more. */
     private void beginAnew() {
         gathersLarge = hasSeveralLarge;
         hasLarge = false;
         hasSeveralLarge = false;
         sentAhead = 0;
-        full = full && isFull();
         if (connection.isOpen() && failure == null && owesDrained) {
             settleDrained();
         }
