@@ -76,12 +76,13 @@ final class OutboundStream {
     }
 
     /**
-     * Whether bytes are so many that to spare them the copy is worth a call of its own. Where there
-     * were several such sends in the last cycle it is not: one call that gathers them costs the
-     * kernel, and the peer, less than a call for each.
+     * Whether bytes are so many that to spare them the copy is worth a call of its own: more than
+     * the low watermark, since an answer of a few chunks may come in two parts, which had better
+     * leave together. Where there were several such sends in the last cycle it is not: one call
+     * that gathers them costs the kernel, and the peer, less than a call for each.
      */
     boolean spares(ByteBuffer bytes) {
-        if (bytes.remaining() <= connection.context().chunks().chunkBytes()) {
+        if (bytes.remaining() <= connection.context().limits().lowWatermarkBytes()) {
             return false;
         }
         boolean isFirst = !hasLarge;

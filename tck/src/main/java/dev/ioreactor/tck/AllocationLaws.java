@@ -26,7 +26,7 @@ public interface AllocationLaws extends ReactorLaws {
     @Test
     @DisplayName("31: nor does one of messages that are sent without a copy")
     default void anEchoOfLargeMessagesAllocatesNothingPerEvent() throws Exception {
-        expectNothingAllocated(16 << 10);
+        expectNothingAllocated(48 << 10);
     }
 
     private void expectNothingAllocated(int messageBytes) throws Exception {

@@ -78,7 +78,7 @@ public interface LargeSendLaws extends ReactorLaws {
     default void aQuickPeerDoesNotKeepTheLoop(Transport transport) throws Exception {
         transport.assumeOn(engine());
         int high = Limits.defaults().highWatermarkBytes();
-        ByteBuffer piece = ByteBuffer.allocateDirect(20_000);
+        ByteBuffer piece = ByteBuffer.allocateDirect(40_000);
         long[] place = {0};
         long[] calls = {0};
         Thread receiver;

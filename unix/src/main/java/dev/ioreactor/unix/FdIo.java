@@ -41,6 +41,7 @@ final class FdIo implements NonBlockingIo {
     private final int receiveBytes;
     private final long receiveAddress;
     private final ByteBuffer received;
+    private final DirectSends direct = new DirectSends(state);
     private final long vectors;
     private final long message;
     private @Nullable DatagramBatch datagrams; // null until the first datagram
@@ -50,6 +51,7 @@ final class FdIo implements NonBlockingIo {
         receiveBytes = receiveBufferBytes;
         receiveAddress = arena.allocate(receiveBufferBytes, 4_096).address();
         received = Memory.buffer(receiveAddress, receiveBufferBytes);
+        direct.lends(received, receiveAddress);
         vectors = arena.allocate((long) MOST_VECTORS * IoVec.BYTES, 16).address();
         message = arena.allocate(MsgHdr.BYTES, 16).address();
     }
@@ -146,23 +148,7 @@ final class FdIo implements NonBlockingIo {
 
     @Override
     public int sendNow(ReadyHandle handle, ByteBuffer bytes) {
-        return sendNow(state, fd(handle), bytes);
-    }
-
-    /** Sends what the kernel takes now from a direct buffer, whatever mode the descriptor is in. */
-    static int sendNow(CallState state, int fd, ByteBuffer bytes) {
-        if (!bytes.isDirect()) {
-            return -Errno.EAGAIN;
-        }
-        int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-        int result;
-        do {
-            result = LinuxSockets.send(state, fd, Memory.address(bytes), bytes.remaining(), flags);
-        } while (result == -Errno.EINTR);
-        if (result > 0) {
-            bytes.position(bytes.position() + result);
-        }
-        return result;
+        return direct.send(fd(handle), bytes);
     }
 
     private int sendGathering(int fd, Chunk first, int bytes) {

@@ -11,6 +11,7 @@ import dev.ioreactor.engine.Ready;
 import dev.ioreactor.engine.Receive;
 import dev.ioreactor.engine.ReceiveFrom;
 import dev.ioreactor.engine.readiness.DatagramErrors;
+import java.nio.ByteBuffer;
 
 /**
  * Turns what the kernel says about operations into their completions. Each method returns the
@@ -20,13 +21,19 @@ final class UringCompleter {
     private final UringOperations operations;
     private final BufferRing buffers;
     private final UringDatagrams datagrams;
+    private final DirectSends direct;
 
     private long staleCount;
 
-    UringCompleter(UringOperations operations, BufferRing buffers, UringDatagrams datagrams) {
+    UringCompleter(
+            UringOperations operations,
+            BufferRing buffers,
+            UringDatagrams datagrams,
+            DirectSends direct) {
         this.operations = operations;
         this.buffers = buffers;
         this.datagrams = datagrams;
+        this.direct = direct;
     }
 
     /** The number of completions whose operation had ended. */
@@ -118,7 +125,9 @@ final class UringCompleter {
         if (!more) {
             operations.again(operation);
         }
-        operation.lend(buffers.filled(flags, result));
+        ByteBuffer filled = buffers.filled(flags, result);
+        direct.lends(filled, buffers.address(flags));
+        operation.lend(filled);
         sink.complete(operation, result, true);
         operation.lend(null);
         buffers.giveBack(flags);

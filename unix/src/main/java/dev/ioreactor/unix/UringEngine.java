@@ -56,6 +56,7 @@ final class UringEngine implements Engine {
     private final UringOperations operations;
     private final UringSubmitter submitter;
     private final UringCompleter completer;
+    private final DirectSends direct;
     private final RefusedEnters refused = new RefusedEnters();
     private final Sockets sockets = new FdSockets(false);
     private final ChunkMemory memory =
@@ -94,7 +95,8 @@ final class UringEngine implements Engine {
                         multishot && ring.setup().receivesMultishot());
         operations = new UringOperations(this);
         submitter = new UringSubmitter(ring, operations, buffers, messages, datagrams, state);
-        completer = new UringCompleter(operations, buffers, datagrams);
+        direct = new DirectSends(state);
+        completer = new UringCompleter(operations, buffers, datagrams, direct);
     }
 
     static UringEngine open(EngineConfig config) throws IOException {
@@ -191,7 +193,7 @@ final class UringEngine implements Engine {
     public int sendNow(Handle handle, ByteBuffer bytes) {
         requireOpen();
         operations.attach(handle);
-        return FdIo.sendNow(state, handle.descriptor(), bytes);
+        return direct.send(handle.descriptor(), bytes);
     }
 
     @Override
