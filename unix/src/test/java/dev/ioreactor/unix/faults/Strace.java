@@ -149,7 +149,8 @@ final class Strace implements AutoCloseable {
     /** Lets go of the thread, which runs on unharmed. */
     @Override
     public void close() {
-        process.destroy();
+        // Not Process.destroy, which closes the streams as well: what it has said would be lost.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
