@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
  * @see <a href="https://valgrind.org/docs/manual/cl-format.html">Callgrind's format</a>
  */
 final class ThreadCost {
-    /**
-     * Functions of libc that ask the kernel what has happened; io_uring_enter has none of its own.
-     */
-    private static final Pattern WAIT = Pattern.compile("epoll_p?wait2?|(__)?p?poll|syscall");
+    /** Functions of libc that ask the kernel what has happened. */
+    private static final Pattern WAIT = Pattern.compile("epoll_p?wait2?|(__)?p?poll");
+
+    /** Makes any call by its number; io_uring_enter has no function of its own. */
+    private static final String BARE = "syscall";
 
     /** A system call only here: valgrind hides the vDSO, in which clocks are read without one. */
     private static final Pattern CLOCK = Pattern.compile("clock_gettime|gettimeofday|time");
@@ -32,6 +33,7 @@ final class ThreadCost {
     private long instructions;
     private long systemCalls;
     private long waits;
+    private long bareCalls;
     private final Map<String, Long> byFunction = new HashMap<>();
     private final Map<Long, Long> byAddress = new HashMap<>();
 
@@ -74,6 +76,7 @@ final class ThreadCost {
             long calls = Long.parseLong(fields[positions + 1]);
             systemCalls += calls;
             waits += WAIT.matcher(function).matches() ? calls : 0;
+            bareCalls += function.equals(BARE) ? calls : 0;
         }
         if (object.equals(NAMELESS) && positions > 1) {
             byAddress.merge(Long.decode(fields[0]), executed, Long::sum);
@@ -103,7 +106,7 @@ final class ThreadCost {
 
     /** Those system calls which ask what has happened. */
     long waits() {
-        return waits;
+        return waits > 0 ? waits : bareCalls;
     }
 
     /** Instructions of functions that have a name. */
