@@ -196,9 +196,16 @@ public final class StreamConnection extends ManagedResource implements Connectio
         }
     }
 
+    /** A handler whose sends fail may leave all unread: then that they fail is the reason. */
     void limitUnread(int bytes) {
         int limit = context().limits().unreadBytes();
-        if (bytes > limit) {
+        if (bytes <= limit) {
+            return;
+        }
+        CloseReason known = outbound.failure();
+        if (known != null) {
+            end(known, Close.Mode.CLOSE);
+        } else {
             exceeded("unread inbound bytes " + limit);
         }
     }

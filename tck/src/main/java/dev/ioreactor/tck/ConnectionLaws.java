@@ -107,6 +107,30 @@ public interface ConnectionLaws extends ReactorLaws {
     }
 
     @Test
+    @DisplayName("16: a connection that cannot send tells why, however much is left unread then")
+    default void aConnectionThatCannotSendTellsWhyHoweverMuchIsLeftUnread() {
+        Limits small = Limits.defaults().receiveBufferBytes(2_048).unreadBytes(2_048);
+        for (int lowWatermark : new int[] {32 << 10, 0}) { // copied; and sent at once, uncopied
+            Limits limits = small.watermarks(lowWatermark, 64 << 10);
+            try (TestReactor reactor = new TestReactor(engine(), limits)) {
+                Recorder recorder =
+                        reactor.recorder()
+                                .onOpened(Connection::pause)
+                                .onBytes(Connection::send)
+                                .leavingBytes();
+                Peer peer = reactor.peerOf(Transport.TCP4, recorder);
+                reactor.until("opened", recorder::isOpened);
+                peer.send(new byte[20_000]);
+                peer.reset();
+                recorder.connection().resume();
+                reactor.until("closed", recorder::isClosed);
+                assertThat(recorder.reason).isInstanceOf(CloseReason.Reset.class);
+                assertThat(recorder.closedCount).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("16: an abort resets the peer")
     default void anAbortResetsThePeer() {
         try (TestReactor reactor = new TestReactor(engine())) {

@@ -37,9 +37,9 @@ record Fault(String calls, String error, String reason) {
         return reason.isEmpty() && lasting && !repeated && !notOnlyOurs;
     }
 
-    /** How much a connection sends so that the call is made. */
+    /** How much a connection sends so that the call is made: several chunks are gathered by it. */
     int messageBytes() {
-        return calls.equals("sendmsg") ? 100_000 : 100;
+        return calls.equals("sendmsg") ? 20_000 : 100;
     }
 
     String name() {
