@@ -71,6 +71,9 @@ for program in echo_epoll echo_uring; do
             --connections 1000 --active 50 --rotate 3 --depth 2
         [ "$(field used "$scratch/load")" = 1000 ]
         verdict $? "$name all 1000 were used"
+        clean "$name at a rate" --engine $engine --rate 20000 --burst 8
+        [ "$(field messages "$scratch/load")" -le 8008 ]
+        verdict $? "$name no more than the rate"
         clean "$name churn" --engine $engine --mode churn --connections 16
         clean "$name churn with resets" --engine $engine --mode churn --connections 16 --reset
         # 64 MiB in flight fill all socket buffers while nothing is read.

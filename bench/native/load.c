@@ -33,6 +33,7 @@ static noreturn void usage(int status) {
             "       load --driven --server NAME=HOST:PORT:PID\n"
             "options: --mode echo|stream-in|stream-out|churn  --connections N  --active M\n"
             "         --rotate MESSAGES  --depth D  --payload BYTES  --engine uring|epoll\n"
+            "         --rate MESSAGES_PER_SECOND  --burst MESSAGES\n"
             "         --stall SECONDS  --reset  --spin  --busy-poll MICROSECONDS\n"
             "         --patience SECONDS  --cpu N\n");
     exit(status);
@@ -64,6 +65,8 @@ static void parse_session_option(struct session_options *session, int option) {
     case 'n': session->connections = parse_count("connections", 4000000); break;
     case 'a': session->active = parse_count("active", 4000000); break;
     case 'r': session->turn_messages = parse_count("rotate", 1u << 30); break;
+    case 'q': session->rate = parse_count("rate", 1u << 30); break;
+    case 'g': session->burst = parse_count("burst", 1u << 20); break;
     case 'd': session->depth = parse_count("depth", 65536); break;
     case 'b': session->payload_bytes = parse_count("payload", 1u << 24); break;
     case 'e': session->transport = parse_engine(optarg); break;
@@ -85,7 +88,7 @@ static void parse_options(struct plan *plan, int argc, char **argv) {
         {"rotate", 1, NULL, 'r'},  {"depth", 1, NULL, 'd'},   {"payload", 1, NULL, 'b'},
         {"engine", 1, NULL, 'e'},  {"stall", 1, NULL, 't'},   {"reset", 0, NULL, 'R'},
         {"spin", 0, NULL, 'P'},    {"busy-poll", 1, NULL, 'B'}, {"driven", 0, NULL, 'D'},
-        {"patience", 1, NULL, 'T'},
+        {"patience", 1, NULL, 'T'}, {"rate", 1, NULL, 'q'},   {"burst", 1, NULL, 'g'},
         {"help", 0, NULL, 'H'},    {NULL, 0, NULL, 0}};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (option) {
@@ -131,7 +134,7 @@ static int run_single(const struct plan *plan) {
 
 int main(int argc, char **argv) {
     struct plan plan = {
-        .session = {.connections = 50, .depth = 1, .payload_bytes = 64,
+        .session = {.connections = 50, .depth = 1, .burst = 1, .payload_bytes = 64,
                     .transport = &transport_uring, .patience_nanos = 5 * NANOS_PER_SECOND},
         .windows = {.rounds = 20},
         .host = "127.0.0.1", .warmup_seconds = 1, .seconds = 5, .window_seconds = 0.5,
@@ -142,6 +145,10 @@ int main(int argc, char **argv) {
     if (!session->active) session->active = session->connections;
     if (session->active > session->connections) die("--active exceeds --connections");
     if (session->mode == LOAD_CHURN) session->depth = 1;
+    if (session->rate && (session->mode != LOAD_ECHO || session->depth > 1
+                          || session->turn_messages)) {
+        die("--rate goes with --mode echo and --depth 1, and not with --rotate");
+    }
     uint32_t servers = plan.windows.target_count ? plan.windows.target_count : 1;
     raise_descriptor_limit((uint64_t)session->connections * servers + 64);
     signal(SIGPIPE, SIG_IGN);

@@ -109,17 +109,45 @@ static void make_idle(struct session *session, uint32_t slot) {
     session->idle[last] = slot;
 }
 
+/* The one idle for longest; there must be one. */
+static uint32_t take_idle(struct session *session) {
+    uint32_t slot = session->idle[session->idle_first];
+    session->idle_first = (session->idle_first + 1) % session->options.connections;
+    session->idle_count--;
+    return slot;
+}
+
 static void activate_next(struct session *session) {
     while (session->idle_count) {
-        uint32_t slot = session->idle[session->idle_first];
-        session->idle_first = (session->idle_first + 1) % session->options.connections;
-        session->idle_count--;
+        uint32_t slot = take_idle(session);
         struct connection *connection = &session->connections[slot];
         if (connection->over) continue;
         connection->active = true;
         connection->turn = session->options.turn_messages;
         top_up(session, slot);
         return;
+    }
+}
+
+/* When the next message of a paced load is to begin. */
+static uint64_t due_nanos(const struct session *session) {
+    uint64_t burst = session->options.burst, bursts = session->paced / burst;
+    return session->paced_since
+           + (uint64_t)((double)(bursts * burst) * NANOS_PER_SECOND / session->options.rate);
+}
+
+/*
+ * Begins what is due, each on the connection that has rested for longest. One that is late, because
+ * no connection was free or this thread was busy, counts from when it was due.
+ */
+static void begin_due(struct session *session) {
+    while (session->idle_count) {
+        uint64_t due = due_nanos(session);
+        if (due > session->transport->now) return;
+        uint32_t slot = take_idle(session);
+        if (session->connections[slot].over) continue;
+        begin_messages(session, slot, 1, due);
+        session->paced++;
     }
 }
 
@@ -209,6 +237,8 @@ void session_received(struct session *session, uint32_t slot, const uint8_t *byt
         bool more = connection->in_flight > 0;
         if (more) session->options.transport->receive(session->transport, slot);
         end_visit_if_complete(session, slot);
+    } else if (session->options.rate) {
+        if (!connection->in_flight) make_idle(session, slot);
     } else if (session->options.turn_messages && !connection->turn && !connection->in_flight) {
         make_idle(session, slot);
         activate_next(session);
@@ -263,8 +293,10 @@ void session_open(struct session *session, const struct session_options *options
         connection->send_offset = connection->receive_offset = stream_in ? 0 : pattern_start(slot);
         connection->fd = -1;
         connection->turn = options->turn_messages;
-        connection->active = slot < options->active;
-        if (!connection->active) make_idle(session, slot);
+        connection->active = slot < options->active && !options->rate;
+        /* With a rate, those that send wait in the ring for the clock, and the others nowhere. */
+        bool waits = options->rate ? slot < options->active : slot >= options->active;
+        if (waits) make_idle(session, slot);
         if (churn) continue;
         connection->fd = connect_socket(session, slot / CONNECTIONS_PER_SOURCE);
         options->transport->add(session->transport, slot, connection->fd);
@@ -287,6 +319,8 @@ uint64_t session_messages(const struct session *session) {
 static void resume(struct session *session) {
     session->stopping = false;
     session->transport->now = now_nanos();
+    session->paced_since = session->transport->now;
+    session->paced = 0;
     for (uint32_t slot = 0; slot < session->options.connections; slot++) {
         struct connection *connection = &session->connections[slot];
         if (session->options.mode != LOAD_CHURN) top_up(session, slot);
@@ -313,7 +347,13 @@ void session_run(struct session *session, uint64_t until_nanos) {
     if (session->stopping) resume(session);
     if (session->options.stall_nanos) stall(session);
     while (session->transport->now < until_nanos) {
-        uint64_t left_nanos = until_nanos - session->transport->now;
+        uint64_t next_nanos = until_nanos;
+        if (session->options.rate) {
+            begin_due(session);
+            uint64_t due = due_nanos(session);
+            if (session->idle_count && due < next_nanos) next_nanos = due;
+        }
+        uint64_t now = session->transport->now, left_nanos = next_nanos > now ? next_nanos - now : 0;
         transport->poll(session->transport, session->options.spin ? 0 : left_nanos);
     }
 }

@@ -25,6 +25,8 @@ struct session_options {
     uint32_t connections, active, depth;
     uint32_t payload_bytes;
     uint32_t turn_messages; /* after so many an active connection gives way to an idle one; 0: no */
+    uint32_t rate;  /* messages per second, begun by the clock and not by answers; 0: no */
+    uint32_t burst; /* with a rate: how many are due at a time */
     uint64_t stall_nanos;   /* send for so long before reading anything */
     uint32_t busy_poll_micros; /* SO_BUSY_POLL of each connection; 0: not set */
     uint64_t patience_nanos; /* without progress for so long, what is in flight is lost */
@@ -42,6 +44,7 @@ struct session {
     uint32_t idle_first, idle_count;
     bool quiet; /* one message in flight, one send each: its answer tells that it was sent */
     bool stopping, closing;
+    uint64_t paced, paced_since; /* with a rate: messages begun, and the time of the first */
     uint64_t in_flight;  /* messages */
     uint32_t sending;    /* connections with a send under way */
     uint32_t open;       /* connections that are neither closed nor lost */

@@ -11,6 +11,10 @@ final class Chart {
     private static final int WIDTH = 760;
     private static final int VALUE = 70;
 
+    private static final String STYLE =
+            ".own{fill:#1f6feb}.peer{fill:#9aa4b0}.one{stroke:#8c959f;stroke-dasharray:3 3}"
+                    + "@media(prefers-color-scheme:dark){.own{fill:#58a6ff}.peer{fill:#59636e}}";
+
     private final String title;
     private final List<Group> groups = new ArrayList<>();
 
@@ -58,75 +62,33 @@ final class Chart {
 
     @Override
     public String toString() {
-        StringBuilder body = new StringBuilder();
-        text(body, 8, 22, "title", title);
+        Svg svg = new Svg();
+        svg.text(8, 22, "title", title);
         int y = 52;
         for (Group group : groups) {
-            y = draw(body, group, y) + 28;
+            y = draw(svg, group, y) + 28;
         }
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
-                + WIDTH
-                + " "
-                + y
-                + "\" role=\"img\" aria-label=\""
-                + escape(title)
-                + "\">\n<style>text{font:12px system-ui,sans-serif;fill:#24292f}"
-                + ".title{font-weight:600;font-size:13px}.own{fill:#1f6feb}.peer{fill:#9aa4b0}"
-                + ".one{stroke:#8c959f;stroke-dasharray:3 3}"
-                + "@media(prefers-color-scheme:dark){text{fill:#d1d9e0}.own{fill:#58a6ff}"
-                + ".peer{fill:#59636e}}</style>\n"
-                + body
-                + "</svg>\n";
+        return svg.document(WIDTH, y, title, STYLE);
     }
 
-    private static int draw(StringBuilder body, Group group, int top) {
+    private static int draw(Svg svg, Group group, int top) {
         double scale = (WIDTH - LABEL - VALUE) / group.longest();
-        text(body, 8, top, "title", group.title);
+        svg.text(8, top, "title", group.title);
         int y = top + 14;
         for (int i = 0; i < group.values.size(); i++) {
             String name = group.names.get(i);
             double value = group.values.get(i);
             double length = Math.min(value, group.longest()) * scale;
-            text(body, 8, y + 12, "label", name);
-            body.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"13\""
-                                    + " rx=\"2\"/>%n",
-                            name.startsWith("ioreactor") ? "own" : "peer",
-                            LABEL,
-                            y + 1,
-                            length));
+            svg.text(8, y + 12, "label", name);
+            svg.bar(name.startsWith("ioreactor") ? "own" : "peer", LABEL, y + 1, length, "");
             String format = value < 100 ? "%.2f" : "%,.0f";
             String label = String.format(Locale.ROOT, format, value);
-            text(body, (int) (LABEL + length + 6), y + 12, "label", label);
+            svg.text((int) (LABEL + length + 6), y + 12, "label", label);
             y += BAR;
         }
         if (!Double.isNaN(group.line)) {
-            body.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<line class=\"one\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\""
-                                    + " y2=\"%3$d\"/>%n",
-                            LABEL + group.line * scale,
-                            top + 8,
-                            y));
+            svg.line(LABEL + group.line * scale, top + 8, y);
         }
         return y;
-    }
-
-    private static void text(StringBuilder out, int x, int y, String kind, String text) {
-        out.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n",
-                        kind,
-                        x,
-                        y,
-                        escape(text)));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -26,6 +26,14 @@ final class Figures {
         return new Figures().with("type", type);
     }
 
+    /** The line about a server that does not take part in a work, and why. */
+    static Figures absent(String server, String work, Exception why) {
+        return of("absent")
+                .with("server", server)
+                .with("work", work)
+                .with("why", String.valueOf(why.getMessage()));
+    }
+
     /** Reads one line; what is not a number or a text is passed over. */
     static Figures parse(String line) {
         Figures figures = new Figures();

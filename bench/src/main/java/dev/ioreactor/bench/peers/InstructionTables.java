@@ -3,7 +3,6 @@ package dev.ioreactor.bench.peers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The tables and the chart of a run that has counted instructions. */
@@ -25,25 +24,12 @@ final class InstructionTables {
         if (raw.isEmpty()) {
             return tables;
         }
-        tables.put("instructions/run", run());
+        tables.put("instructions/run", raw.run("bench/instructions"));
         tables.put("instructions/messages", instructions());
         tables.put("instructions/system-calls", systemCalls());
         tables.put("instructions/absent", raw.absent());
         tables.values().removeIf(String::isEmpty);
         return tables;
-    }
-
-    private String run() {
-        Figures run = raw.first("run");
-        return String.format(
-                Locale.ROOT,
-                "Commit %s, %s, %s, %s, JDK %s; `bench/instructions %s`.%n",
-                run.text("commit"),
-                run.text("date"),
-                run.text("kernel"),
-                run.text("processor"),
-                run.text("jdk"),
-                run.text("options").replace("|", "\\|"));
     }
 
     private RawData.Spread perUnit(Work work, String server, String figure) {

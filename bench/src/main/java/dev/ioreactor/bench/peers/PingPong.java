@@ -67,10 +67,7 @@ public final class PingPong {
                 servers.add(contestant.start(programs, "echo"));
             } catch (IOException e) {
                 System.out.println("  without " + contestant.name() + ": " + e.getMessage());
-                Figures.of("absent")
-                        .with("server", contestant.name())
-                        .with("why", String.valueOf(e.getMessage()))
-                        .appendTo(raw);
+                Figures.absent(contestant.name(), "echo", e).appendTo(raw);
             }
         }
     }

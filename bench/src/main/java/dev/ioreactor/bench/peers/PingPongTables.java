@@ -1,7 +1,6 @@
 package dev.ioreactor.bench.peers;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** The tables of a ping-pong run. */
@@ -18,16 +17,7 @@ final class PingPongTables {
         if (raw.isEmpty()) {
             return tables;
         }
-        Figures run = raw.first("run");
-        tables.put(
-                "ping-pong/run",
-                String.format(
-                        Locale.ROOT,
-                        "Commit %s, %s, %s; `bench/ping-pong %s`.%n",
-                        run.text("commit"),
-                        run.text("date"),
-                        run.text("kernel"),
-                        run.text("options")));
+        tables.put("ping-pong/run", raw.run("bench/ping-pong"));
         for (String client : raw.works()) {
             tables.put("ping-pong/" + client.replace(' ', '-'), table(client));
         }

@@ -3,6 +3,7 @@ package dev.ioreactor.bench.peers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** The lines of one run, and the statistics that tables are made of. */
@@ -51,6 +52,22 @@ final class RawData {
             }
         }
         return Figures.of(type);
+    }
+
+    /** What was measured, on what, and by which command, as a line of prose. */
+    String run(String command) {
+        Figures run = first("run");
+        return String.format(
+                Locale.ROOT,
+                "Commit %s, %s, %s, %s (%.0f processors), JDK %s; `%s %s`.%n",
+                run.text("commit"),
+                run.text("date"),
+                run.text("kernel"),
+                run.text("processor"),
+                run.number("processors"),
+                run.text("jdk"),
+                command,
+                run.text("options").replace("|", "\\|"));
     }
 
     List<Figures> all(String type) {

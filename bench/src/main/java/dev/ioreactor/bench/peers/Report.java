@@ -56,6 +56,7 @@ public final class Report {
     private static Map<String, String> tables(Path results) throws IOException {
         Map<String, String> tables = new LinkedHashMap<>(sideBySide(results).tables());
         tables.putAll(instructions(results).tables());
+        tables.putAll(profile(results).tables());
         tables.putAll(new PingPongTables(read(results, "ping-pong.jsonl")).tables());
         tables.putAll(new PartsTables(Figures.readAll(results.resolve("jmh.jsonl"))).tables());
         return tables;
@@ -64,11 +65,16 @@ public final class Report {
     private static Map<String, String> charts(Path results) throws IOException {
         Map<String, String> charts = new LinkedHashMap<>(sideBySide(results).charts());
         charts.putAll(instructions(results).charts());
+        charts.putAll(profile(results).charts());
         return charts;
     }
 
     private static InstructionTables instructions(Path results) throws IOException {
         return new InstructionTables(read(results, "instructions.jsonl"));
+    }
+
+    private static ProfileTables profile(Path results) throws IOException {
+        return new ProfileTables(read(results, "profile.jsonl"));
     }
 
     private static SideBySideTables sideBySide(Path results) throws IOException {

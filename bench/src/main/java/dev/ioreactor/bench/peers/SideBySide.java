@@ -18,8 +18,8 @@ public final class SideBySide {
               --window SECONDS   length of a window (0.4)
               --warm-up SECONDS  per server before its first work; later ones take a fifth (4)
               --works REGEX      only kinds of work whose id matches (.*):
-                                 50x1x64 1x1x64 1000x1x64 50x16x64 50x1x16384 idle churn
-                                 stream-in stream-out
+                                 50x1x64 1x1x64 1000x1x64 50x16x64 50x1x16384 idle paced
+                                 churn stream-in stream-out
               --servers REGEX    only servers whose name matches, and C epoll (.*)
               --output FOLDER    for raw data, tables and charts (bench/target/results)
               --quick            a smoke test: 2 rounds of 0.1 s, hardly warmed up
@@ -100,11 +100,7 @@ public final class SideBySide {
 
     private void absent(String server, String work, Exception why) throws IOException {
         System.out.println("  without " + server + ": " + why.getMessage());
-        Figures.of("absent")
-                .with("server", server)
-                .with("work", work)
-                .with("why", String.valueOf(why.getMessage()))
-                .appendTo(raw);
+        Figures.absent(server, work, why).appendTo(raw);
     }
 
     private void measure(Work work, double warmUp) throws IOException, InterruptedException {

@@ -44,7 +44,7 @@ final class SideBySideTables {
         if (raw.isEmpty()) {
             return tables;
         }
-        tables.put("side-by-side/run", run());
+        tables.put("side-by-side/run", raw.run("bench/side-by-side"));
         tables.put("side-by-side/cpu", summary());
         tables.put("side-by-side/pairs", pairs());
         for (Work work : works) {
@@ -54,20 +54,6 @@ final class SideBySideTables {
         tables.put("side-by-side/absent", raw.absent());
         tables.values().removeIf(String::isEmpty);
         return tables;
-    }
-
-    private String run() {
-        Figures run = raw.first("run");
-        return String.format(
-                Locale.ROOT,
-                "Commit %s, %s, %s, %s (%.0f processors), JDK %s; `bench/side-by-side %s`.%n",
-                run.text("commit"),
-                run.text("date"),
-                run.text("kernel"),
-                run.text("processor"),
-                run.number("processors"),
-                run.text("jdk"),
-                run.text("options"));
     }
 
     /** CPU as a multiple of the reference: a row per server, a column per kind of work. */

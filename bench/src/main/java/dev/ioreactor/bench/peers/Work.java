@@ -49,6 +49,12 @@ record Work(String id, String title, String mode, Unit unit, List<String> option
                         Unit.MESSAGE,
                         List.of("--connections", "8050", "--active", "50", "--payload", "64")),
                 new Work(
+                        "paced",
+                        "100,000 messages a second of 64 B over 50 connections, 32 at a time",
+                        "echo",
+                        Unit.MESSAGE,
+                        List.of("--payload", "64", "--rate", "100000", "--burst", "32")),
+                new Work(
                         "churn",
                         "connect, request, answer, close: 16 at a time",
                         "echo",
