@@ -8,6 +8,7 @@ import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.Tcp;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -118,6 +119,38 @@ public interface ConnectLaws extends ReactorLaws {
             connection.send(" and late");
             String expected = (accepted ? "early" : "") + " and late";
             reactor.until("what was accepted", () -> peer.text().equals(expected));
+        }
+    }
+
+    @Test
+    @DisplayName("13: nor does a large send leave before, however long a full backlog takes")
+    default void aLargeSendWaitsForTheConnection() throws IOException {
+        Transport.UNIX.assumeOn(engine());
+        try (TestReactor reactor = new TestReactor(engine());
+                ServerSocketChannel server = Transport.UNIX.openServer(1)) {
+            SocketAddress address = Transport.UNIX.addressOf(server);
+            reactor.own(Transport.UNIX.connect(address));
+            reactor.own(Transport.UNIX.connect(address)); // one more than the backlog is too many
+            Recorder recorder = reactor.recorder();
+            Connection connection = reactor.connectTo(Transport.UNIX, address, recorder);
+            ByteBuffer large = ByteBuffer.allocateDirect(48 << 10);
+            Stream.fill(large, 0);
+            boolean accepted = connection.send(large.flip());
+            reactor.cycles(3);
+            if (!engine().has(Exemption.FULL_UNIX_BACKLOG)) {
+                reactor.expectEvents(recorder, "closed SystemError");
+                return;
+            }
+            assertThat(recorder.isOpened()).isFalse();
+            assertThat(accepted).isTrue();
+            server.accept().close();
+            server.accept().close();
+            reactor.until("opened", recorder::isOpened);
+            Peer peer = reactor.own(new Peer(server.accept()));
+            Stream.Verifier verifier = new Stream.Verifier();
+            reactor.until(
+                    "all",
+                    () -> peer.take(verifier) >= 0 && verifier.countBytes() == large.capacity());
         }
     }
 }

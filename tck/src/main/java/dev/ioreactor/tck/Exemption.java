@@ -23,6 +23,9 @@ public enum Exemption {
     /** It has no abstract Unix names: opening one is refused. */
     ABSTRACT_NAMES,
 
+    /** It cannot wait for a Unix listener whose backlog is full: connecting to it fails. */
+    FULL_UNIX_BACKLOG,
+
     /** It cannot tell that a datagram was cut short. */
     TRUNCATION,
 

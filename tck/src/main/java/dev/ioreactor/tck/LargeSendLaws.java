@@ -6,6 +6,8 @@ import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.Connection;
 import dev.ioreactor.service.Limits;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,27 @@ public interface LargeSendLaws extends ReactorLaws {
         bytes.clear();
         while (bytes.hasRemaining()) {
             bytes.put((byte) 0xFF);
+        }
+    }
+
+    @OnEveryTransport
+    @DisplayName("13: what is lent without a guard is echoed byte for byte, without a copy")
+    default void whatIsLentIsEchoedWithoutACopy(Transport transport) {
+        transport.assumeOn(engine());
+        try (TestReactor reactor = new TestReactor(TestReactor.options(engine()).checked(false))) {
+            Recorder recorder = reactor.recorder().onBytes(Connection::send).leavingBytes();
+            Peer peer = reactor.peerOf(transport, recorder);
+            reactor.until("opened", recorder::isOpened);
+            Stream.Verifier verifier = new Stream.Verifier();
+            ByteBuffer message = ByteBuffer.allocate(48 << 10);
+            for (int i = 1; i <= 20; i++) {
+                Stream.fill(message.clear(), verifier.countBytes());
+                peer.send(message.array());
+                long total = (long) i * message.capacity();
+                reactor.until(
+                        "the echo",
+                        () -> peer.take(verifier) >= 0 && verifier.countBytes() == total);
+            }
         }
     }
 
@@ -121,6 +144,26 @@ public interface LargeSendLaws extends ReactorLaws {
             place[0] += piece.capacity();
             sent += piece.capacity();
             assertThat(sent).as("in one callback").isLessThan(high + 2 * piece.capacity());
+        }
+    }
+
+    @OnEveryTransport
+    @DisplayName("10, 14: what left at once counts against the watermark until the cycle is over")
+    default void whatLeftAtOnceCountsUntilTheCycleIsOver(Transport transport) {
+        transport.assumeOn(engine());
+        ByteBuffer large = ByteBuffer.allocateDirect(Limits.defaults().highWatermarkBytes() + 1);
+        List<Boolean> accepted = new ArrayList<>();
+        try (TestReactor reactor = new TestReactor(engine())) {
+            Recorder recorder =
+                    reactor.recorder()
+                            .onOpened(connection -> {
+                                accepted.add(connection.send(large));
+                                accepted.add(connection.send("one more"));
+                            })
+                            .onDrained(connection -> accepted.add(connection.send("and now")));
+            Peer peer = reactor.peerOf(transport, recorder);
+            reactor.until("all", () -> peer.count() == large.capacity() + "and now".length());
+            assertThat(accepted).containsExactly(true, false, true);
         }
     }
 

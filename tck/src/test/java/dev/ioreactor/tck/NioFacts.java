@@ -10,6 +10,7 @@ final class NioFacts {
                         Exemption.DESCRIPTORS,
                         Exemption.HANGUP_WHILE_PAUSED,
                         Exemption.ABSTRACT_NAMES,
+                        Exemption.FULL_UNIX_BACKLOG,
                         Exemption.FILES,
                         Exemption.CLOSING_NOTICED)
                 .allocatingAtMost(256);
