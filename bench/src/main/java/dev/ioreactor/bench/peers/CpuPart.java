@@ -17,7 +17,7 @@ enum CpuPart {
     /** Gives the processor up, and gets it back. */
     SLEEPING("sleeping, waking up", "schedule|__schedule"),
     /** The receiver's half of loopback, within a send. */
-    DELIVERY("delivery to the peer", "tcp_sendmsg", "net_rx_action"),
+    DELIVERY("delivery to the peer", "tcp_sendmsg&net_rx_action"),
     /** Makes a segment of the bytes and takes it to the device. */
     SENDING("sending", "tcp_sendmsg"),
     /** Takes the bytes from the socket. */
@@ -25,19 +25,19 @@ enum CpuPart {
     /** What an engine is about: which descriptors are ready, which operations have ended. */
     READINESS("epoll, poll, io_uring", "ep_|__ep_|do_epoll_|do_sys_poll|do_poll|io_|__io_"),
     /** All else in the kernel: system calls on their way to what they are for, and back. */
-    CALLS("system calls besides"),
+    CALLS("system calls besides", ""),
     /** The server's own code, its library and its runtime. */
-    OUTSIDE("outside the kernel");
+    OUTSIDE("outside the kernel", "");
 
     /** In headings. */
     final String title;
 
-    private final List<String[]> marks;
+    private final String marks;
 
-    /** Fits a stack in which each of the marks, prefixes of names in turn, is met. */
-    CpuPart(String title, String... marks) {
+    /** Fits a stack in which each of the marks is met: beginnings of names, one of several. */
+    CpuPart(String title, String marks) {
         this.title = title;
-        this.marks = Arrays.stream(marks).map(mark -> mark.split("\\|")).toList();
+        this.marks = marks;
     }
 
     /** What a stack belongs to; one without a function of the kernel is outside. */
@@ -46,7 +46,8 @@ enum CpuPart {
             return OUTSIDE;
         }
         for (CpuPart part : values()) {
-            if (part.marks.stream().allMatch(mark -> isMet(mark, kernelStack))) {
+            if (Arrays.stream(part.marks.split("&", -1))
+                    .allMatch(mark -> isMet(mark, kernelStack))) {
                 return part;
             }
         }
@@ -58,7 +59,8 @@ enum CpuPart {
         return name().toLowerCase(Locale.ROOT) + "_samples";
     }
 
-    private static boolean isMet(String[] prefixes, List<String> stack) {
+    private static boolean isMet(String mark, List<String> stack) {
+        String[] prefixes = mark.split("\\|", -1);
         for (String function : stack) {
             for (String prefix : prefixes) {
                 if (function.startsWith(prefix)) {

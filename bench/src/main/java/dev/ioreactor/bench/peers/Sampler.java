@@ -49,7 +49,7 @@ final class Sampler implements AutoCloseable {
         // Open for both, so that opening does not wait for the other side.
         control = new RandomAccessFile(controlPipe.toFile(), "rw");
         answers = new RandomAccessFile(answerPipe.toFile(), "rw");
-        recorder.onExit().thenRun(this::answerInItsPlace);
+        var _ = recorder.onExit().thenRun(this::answerInItsPlace);
         tell("ping");
     }
 

@@ -7,27 +7,39 @@ final class Svg {
     private final StringBuilder body = new StringBuilder();
 
     void text(int x, int y, String kind, String text) {
-        add("<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n", kind, x, y, escape(text));
+        body.append(
+                String.format(
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n",
+                        kind,
+                        x,
+                        y,
+                        escape(text)));
     }
 
     /** A bar whose appearance the kind tells; hovering shows the hint, unless it is empty. */
     void bar(String kind, double x, int y, double width, String hint) {
-        add(
-                "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"13\"",
-                kind, x, y, width);
+        body.append(
+                String.format(
+                        Locale.ROOT,
+                        "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"13\"",
+                        kind,
+                        x,
+                        y,
+                        width));
         body.append(hint.isEmpty() ? " rx=\"2\"/>" : "><title>" + escape(hint) + "</title></rect>");
         body.append('\n');
     }
 
     /** An upright line. */
     void line(double x, int top, int bottom) {
-        add(
-                "<line class=\"one\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>%n",
-                x, top, bottom);
-    }
-
-    private void add(String format, Object... values) {
-        body.append(String.format(Locale.ROOT, format, values));
+        body.append(
+                String.format(
+                        Locale.ROOT,
+                        "<line class=\"one\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>%n",
+                        x,
+                        top,
+                        bottom));
     }
 
     /** The whole file: of that size, with that title for those who cannot see it, and styles. */
