@@ -93,8 +93,13 @@ final class ProfileTables {
             y += BAR;
         }
         StringBuilder style = new StringBuilder();
-        COLOURS.forEach((part, colour) ->
-                style.append('.').append(part.name()).append("{fill:").append(colour).append('}'));
+        for (CpuPart part : CpuPart.values()) {
+            style.append('.')
+                    .append(part.name())
+                    .append("{fill:")
+                    .append(COLOURS.get(part))
+                    .append('}');
+        }
         return Map.of("time-per-message.svg", svg.document(WIDTH, y + 12, title, style.toString()));
     }
 
