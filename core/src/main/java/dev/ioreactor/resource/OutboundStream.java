@@ -88,12 +88,7 @@ final class OutboundStream {
         boolean isFirst = !hasLarge;
         hasLarge = true;
         hasSeveralLarge = !isFirst;
-        return isFirst
-                && !gathersLarge
-                && queue.isEmpty()
-                && !send.inFlight()
-                && !awaitsMemory
-                && connection.isConnected();
+        return isFirst && !gathersLarge && queue.isEmpty() && connection.isConnected();
     }
 
     /**
@@ -102,6 +97,8 @@ final class OutboundStream {
      * @return false if sending has failed
      */
     boolean sendNow(ByteBuffer bytes) {
+        assert !send.inFlight() : "its bytes would still be queued";
+        assert !awaitsMemory : "likewise";
         int result = connection.context().sendNow(connection.handle(), bytes);
         if (result > 0) {
             sentInPart = bytes.hasRemaining();

@@ -17,6 +17,9 @@ public enum Exemption {
      */
     HANGUP_WHILE_PAUSED,
 
+    /** It cannot send straight from the caller's buffer: however large, all is queued. */
+    SENDING_AT_ONCE,
+
     /** It has no Unix sockets: opening one is refused. */
     UNIX_SOCKETS,
 

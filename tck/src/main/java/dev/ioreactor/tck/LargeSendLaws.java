@@ -168,6 +168,38 @@ public interface LargeSendLaws extends ReactorLaws {
     }
 
     @Test
+    @DisplayName("10: the first large send of a cycle leaves at once, none after one with several")
+    default void theFirstLargeSendOfACycleLeavesAtOnce() {
+        int low = Limits.defaults().lowWatermarkBytes();
+        ByteBuffer small = ByteBuffer.allocateDirect(low);
+        ByteBuffer large = ByteBuffer.allocateDirect(low + 1);
+        boolean able = engine().has(Exemption.SENDING_AT_ONCE);
+        SentCounter sent = new SentCounter();
+        try (TestReactor reactor = new TestReactor(TestReactor.options(engine()).tracer(sent))) {
+            Recorder recorder = reactor.recorder();
+            Peer peer = reactor.peerOf(Transport.TCP4, recorder);
+            reactor.until("opened", recorder::isOpened);
+            Connection connection = recorder.connection();
+            Runnable end =
+                    () -> {
+                        reactor.cycles(1);
+                        reactor.until("all", () -> peer.count() == sent.recorded);
+                    };
+            assertThat(sent.atOnce(connection, small)).as("not large").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("the only one").isEqualTo(able);
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("the first").isEqualTo(able);
+            assertThat(sent.atOnce(connection, large)).as("the second").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("after several").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("after one").isEqualTo(able);
+            end.run();
+        }
+    }
+
+    @Test
     @DisplayName("16: a large send to a peer that has reset closes once, with the reason")
     default void aLargeSendToAPeerThatHasResetClosesOnce() {
         try (TestReactor reactor = new TestReactor(engine())) {

@@ -31,18 +31,6 @@ final class Callgrind {
         this.byAddress = byAddress;
     }
 
-    static boolean isInstalled() throws InterruptedException {
-        try {
-            return new ProcessBuilder("valgrind", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** What stands before the command that starts the server. */
     List<String> runner() throws IOException {
         clear();

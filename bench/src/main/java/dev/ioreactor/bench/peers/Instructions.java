@@ -66,7 +66,7 @@ public final class Instructions {
                         .or("output", "bench/target/results", "bench/target/results-quick")
                         .or("profile", "", "");
         Instructions run = new Instructions(Path.of(arguments[0]), options);
-        if (!Callgrind.isInstalled()) {
+        if (!Machine.has("valgrind")) {
             System.err.println("valgrind is needed and was not found (apt-get install valgrind).");
             System.exit(1);
         }

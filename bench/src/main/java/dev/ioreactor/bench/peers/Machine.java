@@ -33,6 +33,19 @@ final class Machine {
                 .with("options", options.toString());
     }
 
+    /** Whether a program is installed: it must know {@code --version}. */
+    static boolean has(String program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(program, "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The release, as far as it is a version: builds add names of their own. */
     private static String kernel() {
         return System.getProperty("os.version").replaceAll("[^0-9.].*", "");

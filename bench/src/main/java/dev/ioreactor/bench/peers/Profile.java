@@ -53,7 +53,7 @@ public final class Profile {
                         .or("warm-up", "4", "0.3")
                         .or("output", "bench/target/results", "bench/target/results-quick");
         Profile profile = new Profile(Path.of(arguments[0]), options);
-        if (!Sampler.isInstalled()) {
+        if (!Machine.has(Sampler.PERF)) {
             System.err.println("perf is needed and was not found (apt-get install linux-perf).");
             System.exit(1);
         }

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Sampler implements AutoCloseable {
     private static final String HERTZ = "2999"; // no multiple of the kernel's own ticks
-    private static final String PERF = "perf";
+
+    /** The program that does it. */
+    static final String PERF = "perf";
 
     private final Path folder;
     private final Process recorder;
@@ -51,18 +53,6 @@ final class Sampler implements AutoCloseable {
         answers = new RandomAccessFile(answerPipe.toFile(), "rw");
         var _ = recorder.onExit().thenRun(this::answerInItsPlace);
         tell("ping");
-    }
-
-    static boolean isInstalled() throws InterruptedException {
-        try {
-            return new ProcessBuilder(PERF, "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private Path pipe(String name) throws IOException, InterruptedException {
