@@ -3,9 +3,13 @@ package dev.ioreactor.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ioreactor.runtime.DrivenRuntime;
-import dev.ioreactor.service.Listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -17,6 +21,15 @@ import org.junit.jupiter.api.Test;
 
 /** What an event costs the garbage collector. */
 public interface AllocationLaws extends ReactorLaws {
+    /** Messages on their way at a time: connections of an echo, or datagrams. */
+    int AT_ONCE = 8;
+
+    /** After so long a datagram will not come any more. */
+    int LOST_MILLIS = 1_000;
+
+    /** So little that nearly each piece of a stream has to wait. */
+    int RECEIVE_BUFFER_BYTES = 64 << 10;
+
     @Test
     @DisplayName("31: in steady state an echo allocates nothing per event, or what is stated")
     default void anEchoAllocatesNothingPerEvent() throws Exception {
@@ -29,30 +42,46 @@ public interface AllocationLaws extends ReactorLaws {
         expectNothingAllocated(48 << 10);
     }
 
+    @Test
+    @DisplayName("31: nor does a stream of large pieces, sent until the peer is slower")
+    default void aStreamAllocatesNothingPerPiece() throws Exception {
+        expectNothingAllocated(new SourceService(), AllocationLaws::drain);
+    }
+
+    @Test
+    @DisplayName("31: nor does an echo of datagrams")
+    default void anEchoOfDatagramsAllocatesNothingPerDatagram() throws Exception {
+        expectNothingAllocated(new DatagramEchoService(), AllocationLaws::talkByDatagrams);
+    }
+
     private void expectNothingAllocated(int messageBytes) throws Exception {
-        EchoService service = new EchoService();
+        expectNothingAllocated(
+                new EchoService(), (address, left) -> talk(address, messageBytes, left));
+    }
+
+    private void expectNothingAllocated(CountingService service, Client client) throws Exception {
         Duration forever = Duration.ofNanos(Long.MAX_VALUE);
         try (DrivenRuntime<Void> driven =
                 DrivenRuntime.open(TestReactor.options(engine()).checked(false), service)) {
             driven.start();
             AtomicLong left = new AtomicLong(Long.MAX_VALUE);
-            Thread client =
+            Thread thread =
                     Thread.ofPlatform()
                             .name("tck-client")
-                            .start(() -> talk(service.listener(), messageBytes, left));
-            while (service.events < EchoService.WARM_UP_EVENTS) {
+                            .start(() -> client.run(service.address(), left));
+            while (service.events < CountingService.WARM_UP_EVENTS) {
                 driven.runOnce(forever);
             }
             long perMille = Long.MAX_VALUE;
             // Compiling takes its time on a busy machine: steady is the best window of a few.
-            for (int i = 0; i < EchoService.WINDOWS && perMille > allowed(); i++) {
+            for (int i = 0; i < CountingService.WINDOWS && perMille > allowed(); i++) {
                 perMille = Math.min(perMille, measure(driven, service));
             }
             left.set(0);
-            while (client.isAlive()) {
+            while (thread.isAlive()) {
                 driven.runOnce(Duration.ofMillis(5));
             }
-            client.join();
+            thread.join();
             assertThat(perMille)
                     .as("bytes per 1,000 events, of which %s are allowed", allowed())
                     .isLessThanOrEqualTo(allowed());
@@ -60,28 +89,43 @@ public interface AllocationLaws extends ReactorLaws {
     }
 
     private long allowed() {
-        return 1_000L * engine().bytesPerEvent() + EchoService.SLACK_PER_MILLE_BYTES;
+        return 1_000L * engine().bytesPerEvent() + CountingService.SLACK_PER_MILLE_BYTES;
     }
 
     /** What a thousand events of one window allocate, in bytes. */
-    private static long measure(DrivenRuntime<Void> driven, EchoService service) throws Exception {
+    private static long measure(DrivenRuntime<Void> driven, CountingService service)
+            throws Exception {
         Duration forever = Duration.ofNanos(Long.MAX_VALUE);
         long eventsBefore = service.events;
         long allocatedBefore = Cpu.allocatedByThisThreadBytes();
-        while (service.events < eventsBefore + EchoService.WINDOW_EVENTS) {
+        while (service.events < eventsBefore + CountingService.WINDOW_EVENTS) {
             driven.runOnce(forever);
         }
         long allocated = Cpu.allocatedByThisThreadBytes() - allocatedBefore;
         return 1_000 * allocated / (service.events - eventsBefore);
     }
 
+    /** Takes all that one connection brings, which often has to wait for this. */
+    private static void drain(SocketAddress address, AtomicLong left) {
+        ByteBuffer target = ByteBuffer.allocateDirect(RECEIVE_BUFFER_BYTES);
+        try (SocketChannel channel = SocketChannel.open()) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            channel.connect(address);
+            while (left.get() > 0) {
+                channel.read(target.clear());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends a message on each of a few connections, and takes all the answers, again and again. */
-    private static void talk(Listener listener, int messageBytes, AtomicLong left) {
+    private static void talk(SocketAddress address, int messageBytes, AtomicLong left) {
         List<SocketChannel> channels = new ArrayList<>();
         ByteBuffer message = ByteBuffer.allocateDirect(messageBytes);
         try {
-            for (int i = 0; i < EchoService.CONNECTIONS; i++) {
-                channels.add(SocketChannel.open(TestReactor.address(listener)));
+            for (int i = 0; i < AT_ONCE; i++) {
+                channels.add(SocketChannel.open(address));
             }
             while (left.getAndDecrement() > 0) {
                 for (SocketChannel channel : channels) {
@@ -100,5 +144,38 @@ public interface AllocationLaws extends ReactorLaws {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sends a few datagrams, and takes all the answers, again and again. */
+    private static void talkByDatagrams(SocketAddress address, AtomicLong left) {
+        try (DatagramSocket socket = new DatagramSocket(0)) {
+            socket.connect(address);
+            socket.setSoTimeout(LOST_MILLIS);
+            DatagramPacket packet = new DatagramPacket(new byte[64], 64);
+            while (left.getAndDecrement() > 0) {
+                for (int i = 0; i < AT_ONCE; i++) {
+                    socket.send(packet);
+                }
+                receiveAll(socket, packet);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void receiveAll(DatagramSocket socket, DatagramPacket packet)
+            throws IOException {
+        try {
+            for (int i = 0; i < AT_ONCE; i++) {
+                socket.receive(packet);
+            }
+        } catch (SocketTimeoutException _) {
+            // One was lost, as datagrams may be: on to the next.
+        }
+    }
+
+    /** The peer of a service, on a thread of its own, until nothing is left to do. */
+    interface Client {
+        void run(SocketAddress address, AtomicLong left);
     }
 }

@@ -10,15 +10,15 @@ import java.lang.invoke.MethodHandle;
  * when it fails.
  */
 public final class Descriptors {
-    private static final MethodHandle READ = Native.bind("read", LONG, INT, LONG, LONG);
-    private static final MethodHandle WRITE = Native.bind("write", LONG, INT, LONG, LONG);
-    private static final MethodHandle READ_V = Native.bind("readv", LONG, INT, LONG, INT);
-    private static final MethodHandle WRITE_V = Native.bind("writev", LONG, INT, LONG, INT);
-    private static final MethodHandle CLOSE = Native.bind("close", INT, INT);
-    private static final MethodHandle DUP = Native.bind("dup", INT, INT);
-    private static final MethodHandle FCNTL = Native.bindVariadic("fcntl", 2, INT, INT, INT, INT);
-    private static final MethodHandle IOCTL = Native.bindVariadic("ioctl", 2, INT, INT, LONG, LONG);
-    private static final MethodHandle PIPE = Native.bind("pipe", INT, LONG);
+    private static final CFunction READ = Native.bind("read", LONG, INT, LONG, LONG);
+    private static final CFunction WRITE = Native.bind("write", LONG, INT, LONG, LONG);
+    private static final CFunction READ_V = Native.bind("readv", LONG, INT, LONG, INT);
+    private static final CFunction WRITE_V = Native.bind("writev", LONG, INT, LONG, INT);
+    private static final CFunction CLOSE = Native.bind("close", INT, INT);
+    private static final CFunction DUP = Native.bind("dup", INT, INT);
+    private static final CFunction FCNTL = Native.bindVariadic("fcntl", 2, INT, INT, INT, INT);
+    private static final CFunction IOCTL = Native.bindVariadic("ioctl", 2, INT, INT, LONG, LONG);
+    private static final CFunction PIPE = Native.bind("pipe", INT, LONG);
     private static final MethodHandle ISATTY = Native.bindWithoutErrno("isatty", INT, INT);
 
     private Descriptors() {}
@@ -27,7 +27,8 @@ public final class Descriptors {
     public static int read(CallState state, int fd, long address, long length) {
         try {
             return (int)
-                    state.result((long) READ.invokeExact(state.segment(), fd, address, length));
+                    state.result(
+                            (long) READ.handle.invokeExact(state.segment(), fd, address, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -37,7 +38,8 @@ public final class Descriptors {
     public static int write(CallState state, int fd, long address, long length) {
         try {
             return (int)
-                    state.result((long) WRITE.invokeExact(state.segment(), fd, address, length));
+                    state.result(
+                            (long) WRITE.handle.invokeExact(state.segment(), fd, address, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -47,7 +49,8 @@ public final class Descriptors {
     public static int readV(CallState state, int fd, long vectors, int count) {
         try {
             return (int)
-                    state.result((long) READ_V.invokeExact(state.segment(), fd, vectors, count));
+                    state.result(
+                            (long) READ_V.handle.invokeExact(state.segment(), fd, vectors, count));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -57,7 +60,8 @@ public final class Descriptors {
     public static int writeV(CallState state, int fd, long vectors, int count) {
         try {
             return (int)
-                    state.result((long) WRITE_V.invokeExact(state.segment(), fd, vectors, count));
+                    state.result(
+                            (long) WRITE_V.handle.invokeExact(state.segment(), fd, vectors, count));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -66,7 +70,7 @@ public final class Descriptors {
     /** Closes a descriptor, which is gone whatever is returned, {@code EINTR} too; see close(2). */
     public static int close(CallState state, int fd) {
         try {
-            return state.result((int) CLOSE.invokeExact(state.segment(), fd));
+            return state.result((int) CLOSE.handle.invokeExact(state.segment(), fd));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -75,7 +79,7 @@ public final class Descriptors {
     /** Returns another descriptor of the same open file; see dup(2). */
     public static int dup(CallState state, int fd) {
         try {
-            return state.result((int) DUP.invokeExact(state.segment(), fd));
+            return state.result((int) DUP.handle.invokeExact(state.segment(), fd));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -84,7 +88,8 @@ public final class Descriptors {
     /** Reads or changes a descriptor's flags; see fcntl(2). */
     public static int fcntl(CallState state, int fd, int command, int argument) {
         try {
-            return state.result((int) FCNTL.invokeExact(state.segment(), fd, command, argument));
+            return state.result(
+                    (int) FCNTL.handle.invokeExact(state.segment(), fd, command, argument));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -93,7 +98,8 @@ public final class Descriptors {
     /** Asks a device or a socket for something of its own; see ioctl(2). */
     public static int ioctl(CallState state, int fd, long request, long argument) {
         try {
-            return state.result((int) IOCTL.invokeExact(state.segment(), fd, request, argument));
+            return state.result(
+                    (int) IOCTL.handle.invokeExact(state.segment(), fd, request, argument));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -102,7 +108,7 @@ public final class Descriptors {
     /** Opens a pipe and writes its reading, then its writing descriptor, two ints; see pipe(2). */
     public static int pipe(CallState state, long descriptors) {
         try {
-            return state.result((int) PIPE.invokeExact(state.segment(), descriptors));
+            return state.result((int) PIPE.handle.invokeExact(state.segment(), descriptors));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -4,15 +4,10 @@ import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
 import dev.ioreactor.engine.Errno;
-import java.lang.invoke.MethodHandle;
 
 /**
  * epoll(7) over an array of {@link EpollEvent}; Linux only. Each function returns the negative
  * errno when it fails.
- *
- * <p>Waiting asks for the errno only when it has failed, by a second call that does not block: to
- * capture it costs, and where the compiler does not inline the call, an object. A signal may be
- * over by then, and such a wait returns as if its time were.
  */
 public final class Epoll {
     /** The same number on every architecture; called directly since old C libraries lack it. */
@@ -23,17 +18,10 @@ public final class Epoll {
     /** Set for good once the kernel, or a filter in front of it, has refused epoll_pwait2. */
     static volatile boolean millisOnly;
 
-    private static final MethodHandle CREATE = Native.bind("epoll_create1", INT, INT);
-    private static final MethodHandle EPOLL_CTL =
-            Native.bind("epoll_ctl", INT, INT, INT, INT, LONG);
-    private static final MethodHandle EPOLL_WAIT =
-            Native.bindWithoutErrno("epoll_wait", INT, INT, LONG, INT, INT);
-    private static final MethodHandle EPOLL_WAIT_ERRNO =
-            Native.bind("epoll_wait", INT, INT, LONG, INT, INT);
-    private static final MethodHandle EPOLL_PWAIT2 =
-            Native.bindVariadicWithoutErrno(
-                    "syscall", 1, LONG, LONG, INT, LONG, INT, LONG, LONG, LONG);
-    private static final MethodHandle EPOLL_PWAIT2_ERRNO =
+    private static final CFunction CREATE = Native.bind("epoll_create1", INT, INT);
+    private static final CFunction EPOLL_CTL = Native.bind("epoll_ctl", INT, INT, INT, INT, LONG);
+    private static final CFunction EPOLL_WAIT = Native.bind("epoll_wait", INT, INT, LONG, INT, INT);
+    private static final CFunction EPOLL_PWAIT2 =
             Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, INT, LONG, LONG, LONG);
 
     private Epoll() {}
@@ -41,7 +29,7 @@ public final class Epoll {
     /** Opens an interest list and returns its descriptor; see epoll_create1(2). */
     public static int create(CallState state, int flags) {
         try {
-            return state.result((int) CREATE.invokeExact(state.segment(), flags));
+            return state.result((int) CREATE.handle.invokeExact(state.segment(), flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -51,7 +39,9 @@ public final class Epoll {
     public static int epollCtl(CallState state, int epoll, int operation, int fd, long event) {
         try {
             return state.result(
-                    (int) EPOLL_CTL.invokeExact(state.segment(), epoll, operation, fd, event));
+                    (int)
+                            EPOLL_CTL.handle.invokeExact(
+                                    state.segment(), epoll, operation, fd, event));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -64,17 +54,13 @@ public final class Epoll {
     public static int epollWait(
             CallState state, int epoll, long events, int capacity, int timeoutMillis) {
         try {
-            int count = (int) EPOLL_WAIT.invokeExact(epoll, events, capacity, timeoutMillis);
-            return count >= 0 ? count : look(state, epoll, events, capacity);
+            return state.result(
+                    (int)
+                            EPOLL_WAIT.handle.invokeExact(
+                                    state.segment(), epoll, events, capacity, timeoutMillis));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
-    }
-
-    private static int look(CallState state, int epoll, long events, int capacity)
-            throws Throwable {
-        return state.result(
-                (int) EPOLL_WAIT_ERRNO.invokeExact(state.segment(), epoll, events, capacity, 0));
     }
 
     /** Waits for so long, more than 0; Linux 5.11; see epoll_pwait2(2). */
@@ -83,31 +69,21 @@ public final class Epoll {
         try {
             long timespec = state.scratch();
             Timespec.put(timespec, timeoutNanos);
-            long count =
-                    (long)
-                            EPOLL_PWAIT2.invokeExact(
-                                    SYS_EPOLL_PWAIT2, epoll, events, capacity, timespec, 0L, 0L);
-            return (int) (count >= 0 ? count : lookPwait2(state, epoll, events, capacity));
+            return (int)
+                    state.result(
+                            (long)
+                                    EPOLL_PWAIT2.handle.invokeExact(
+                                            state.segment(),
+                                            SYS_EPOLL_PWAIT2,
+                                            epoll,
+                                            events,
+                                            capacity,
+                                            timespec,
+                                            0L,
+                                            0L));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
-    }
-
-    private static long lookPwait2(CallState state, int epoll, long events, int capacity)
-            throws Throwable {
-        long timespec = state.scratch();
-        Timespec.put(timespec, 0);
-        return state.result(
-                (long)
-                        EPOLL_PWAIT2_ERRNO.invokeExact(
-                                state.segment(),
-                                SYS_EPOLL_PWAIT2,
-                                epoll,
-                                events,
-                                capacity,
-                                timespec,
-                                0L,
-                                0L));
     }
 
     /** Adds, changes or removes a descriptor's interest; {@code data} comes back in its events. */

@@ -16,14 +16,14 @@ public final class EventDescriptors {
     private static final MethodHandle WRITE =
             Native.bindWithoutErrno("write", LONG, INT, LONG, LONG);
     private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1);
-    private static final MethodHandle CREATE = Native.bind("eventfd", INT, INT, INT);
+    private static final CFunction CREATE = Native.bind("eventfd", INT, INT, INT);
 
     private EventDescriptors() {}
 
     /** Opens a counter and returns its descriptor or the negative errno; see eventfd(2). */
     public static int create(CallState state, int initial, int flags) {
         try {
-            return state.result((int) CREATE.invokeExact(state.segment(), initial, flags));
+            return state.result((int) CREATE.handle.invokeExact(state.segment(), initial, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -3,15 +3,13 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * kqueue(2) over an array of {@link Kevent}; macOS and the BSDs only. Each function returns the
  * negative errno when it fails.
  */
 public final class Kqueue {
-    private static final MethodHandle CREATE = Native.bind("kqueue", INT);
-    private static final MethodHandle KEVENT =
+    private static final CFunction CREATE = Native.bind("kqueue", INT);
+    private static final CFunction KEVENT =
             Native.bind("kevent", INT, INT, LONG, INT, LONG, INT, LONG);
 
     private Kqueue() {}
@@ -19,7 +17,7 @@ public final class Kqueue {
     /** Opens a queue and returns its descriptor; see kqueue(2). */
     public static int create(CallState state) {
         try {
-            return state.result((int) CREATE.invokeExact(state.segment()));
+            return state.result((int) CREATE.handle.invokeExact(state.segment()));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -40,7 +38,7 @@ public final class Kqueue {
         try {
             return state.result(
                     (int)
-                            KEVENT.invokeExact(
+                            KEVENT.handle.invokeExact(
                                     state.segment(),
                                     queue,
                                     changes,

@@ -3,8 +3,6 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * The socket functions that Linux has beyond {@link Sockets}. Each returns the negative errno when
  * it fails.
@@ -14,12 +12,12 @@ public final class LinuxSockets {
     private static final long SYS_SENDTO = X86_64 ? 44 : 206;
     private static final long SYS_RECVFROM = X86_64 ? 45 : 207;
 
-    private static final MethodHandle CALL =
+    private static final CFunction CALL =
             Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, LONG, INT, LONG, LONG);
-    private static final MethodHandle ACCEPT4 = Native.bind("accept4", INT, INT, LONG, LONG, INT);
-    private static final MethodHandle RECV_MMSG =
+    private static final CFunction ACCEPT4 = Native.bind("accept4", INT, INT, LONG, LONG, INT);
+    private static final CFunction RECV_MMSG =
             Native.bind("recvmmsg", INT, INT, LONG, INT, INT, LONG);
-    private static final MethodHandle SEND_MMSG = Native.bind("sendmmsg", INT, INT, LONG, INT, INT);
+    private static final CFunction SEND_MMSG = Native.bind("sendmmsg", INT, INT, LONG, INT, INT);
 
     private LinuxSockets() {}
 
@@ -43,7 +41,7 @@ public final class LinuxSockets {
             return (int)
                     state.result(
                             (long)
-                                    CALL.invokeExact(
+                                    CALL.handle.invokeExact(
                                             state.segment(),
                                             call,
                                             fd,
@@ -65,7 +63,9 @@ public final class LinuxSockets {
             CallState state, int fd, long address, long lengthAddress, int flags) {
         try {
             return state.result(
-                    (int) ACCEPT4.invokeExact(state.segment(), fd, address, lengthAddress, flags));
+                    (int)
+                            ACCEPT4.handle.invokeExact(
+                                    state.segment(), fd, address, lengthAddress, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -80,7 +80,7 @@ public final class LinuxSockets {
         try {
             return state.result(
                     (int)
-                            RECV_MMSG.invokeExact(
+                            RECV_MMSG.handle.invokeExact(
                                     state.segment(), fd, messages, count, flags, timeout));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -94,7 +94,9 @@ public final class LinuxSockets {
     public static int sendMMsg(CallState state, int fd, long messages, int count, int flags) {
         try {
             return state.result(
-                    (int) SEND_MMSG.invokeExact(state.segment(), fd, messages, count, flags));
+                    (int)
+                            SEND_MMSG.handle.invokeExact(
+                                    state.segment(), fd, messages, count, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

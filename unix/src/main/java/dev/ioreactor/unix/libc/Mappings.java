@@ -3,15 +3,13 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /** Virtual memory. Each function returns the negative errno when it fails. */
 public final class Mappings {
-    private static final MethodHandle MMAP =
+    private static final CFunction MMAP =
             Native.bind("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
-    private static final MethodHandle MUNMAP = Native.bind("munmap", INT, LONG, LONG);
-    private static final MethodHandle MPROTECT = Native.bind("mprotect", INT, LONG, LONG, INT);
-    private static final MethodHandle MADVISE = Native.bind("madvise", INT, LONG, LONG, INT);
+    private static final CFunction MUNMAP = Native.bind("munmap", INT, LONG, LONG);
+    private static final CFunction MPROTECT = Native.bind("mprotect", INT, LONG, LONG, INT);
+    private static final CFunction MADVISE = Native.bind("madvise", INT, LONG, LONG, INT);
 
     private Mappings() {}
 
@@ -27,7 +25,7 @@ public final class Mappings {
         try {
             return state.result(
                     (long)
-                            MMAP.invokeExact(
+                            MMAP.handle.invokeExact(
                                     state.segment(),
                                     address,
                                     length,
@@ -43,7 +41,7 @@ public final class Mappings {
     /** Gives pages back; see munmap(2). */
     public static int unmap(CallState state, long address, long length) {
         try {
-            return state.result((int) MUNMAP.invokeExact(state.segment(), address, length));
+            return state.result((int) MUNMAP.handle.invokeExact(state.segment(), address, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -53,7 +51,9 @@ public final class Mappings {
     public static int protect(CallState state, long address, long length, int protection) {
         try {
             return state.result(
-                    (int) MPROTECT.invokeExact(state.segment(), address, length, protection));
+                    (int)
+                            MPROTECT.handle.invokeExact(
+                                    state.segment(), address, length, protection));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -63,7 +63,7 @@ public final class Mappings {
     public static int advise(CallState state, long address, long length, int advice) {
         try {
             return state.result(
-                    (int) MADVISE.invokeExact(state.segment(), address, length, advice));
+                    (int) MADVISE.handle.invokeExact(state.segment(), address, length, advice));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

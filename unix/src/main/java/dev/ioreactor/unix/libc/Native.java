@@ -28,35 +28,29 @@ final class Native {
     private Native() {}
 
     /**
-     * Links a function; the handle's first parameter is the segment of a {@link CallState}.
+     * Links a function.
      *
      * @throws UnsatisfiedLinkError if this system's C library has no such function
      */
-    static MethodHandle bind(String name, MemoryLayout result, MemoryLayout... parameters) {
-        return link(name, FunctionDescriptor.of(result, parameters), ERRNO);
+    static CFunction bind(String name, MemoryLayout result, MemoryLayout... parameters) {
+        return new CFunction(link(name, FunctionDescriptor.of(result, parameters), ERRNO));
     }
 
     /**
      * Links a function that is variadic from its parameter {@code firstVariadic} on; some calling
      * conventions pass those elsewhere.
      */
-    static MethodHandle bindVariadic(
+    static CFunction bindVariadic(
             String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
         Linker.Option variadic = Linker.Option.firstVariadicArg(firstVariadic);
-        return link(name, FunctionDescriptor.of(result, parameters), ERRNO, variadic);
+        return new CFunction(
+                link(name, FunctionDescriptor.of(result, parameters), ERRNO, variadic));
     }
 
     /** Links a function whose errno nobody asks for, so that calling it needs no call state. */
     static MethodHandle bindWithoutErrno(
             String name, MemoryLayout result, MemoryLayout... parameters) {
         return link(name, FunctionDescriptor.of(result, parameters));
-    }
-
-    /** The same for a variadic one. */
-    static MethodHandle bindVariadicWithoutErrno(
-            String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
-        Linker.Option variadic = Linker.Option.firstVariadicArg(firstVariadic);
-        return link(name, FunctionDescriptor.of(result, parameters), variadic);
     }
 
     /** Links a function that returns nothing and cannot fail. */

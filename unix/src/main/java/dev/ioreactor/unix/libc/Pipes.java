@@ -3,25 +3,23 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * Pipes with their flags set at once, as Linux has them, and moving bytes between descriptors
  * without copying them through the process. Each function returns the negative errno when it fails.
  */
 public final class Pipes {
-    private static final MethodHandle PIPE2 = Native.bind("pipe2", INT, LONG, INT);
-    private static final MethodHandle SPLICE =
+    private static final CFunction PIPE2 = Native.bind("pipe2", INT, LONG, INT);
+    private static final CFunction SPLICE =
             Native.bind("splice", LONG, INT, LONG, INT, LONG, LONG, INT);
-    private static final MethodHandle SEND_FILE =
-            Native.bind("sendfile", LONG, INT, INT, LONG, LONG);
+    private static final CFunction SEND_FILE = Native.bind("sendfile", LONG, INT, INT, LONG, LONG);
 
     private Pipes() {}
 
     /** Opens a pipe with {@code O_NONBLOCK} and {@code O_CLOEXEC} already set; see pipe2(2). */
     public static int pipe2(CallState state, long descriptors, int flags) {
         try {
-            return state.result((int) PIPE2.invokeExact(state.segment(), descriptors, flags));
+            return state.result(
+                    (int) PIPE2.handle.invokeExact(state.segment(), descriptors, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -40,7 +38,7 @@ public final class Pipes {
             return (int)
                     state.result(
                             (long)
-                                    SPLICE.invokeExact(
+                                    SPLICE.handle.invokeExact(
                                             state.segment(),
                                             from,
                                             fromOffsetAddress,
@@ -62,7 +60,7 @@ public final class Pipes {
             return (int)
                     state.result(
                             (long)
-                                    SEND_FILE.invokeExact(
+                                    SEND_FILE.handle.invokeExact(
                                             state.segment(), to, from, offsetAddress, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);

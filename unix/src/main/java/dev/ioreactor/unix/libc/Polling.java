@@ -3,14 +3,12 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * poll(2) over an array of {@link PollFd}. Returns the number of ready descriptors or the negative
  * errno.
  */
 public final class Polling {
-    private static final MethodHandle POLL = Native.bind("poll", INT, LONG, LONG, INT);
+    private static final CFunction POLL = Native.bind("poll", INT, LONG, LONG, INT);
 
     private Polling() {}
 
@@ -21,7 +19,9 @@ public final class Polling {
     public static int poll(CallState state, long descriptors, long count, int timeoutMillis) {
         try {
             return state.result(
-                    (int) POLL.invokeExact(state.segment(), descriptors, count, timeoutMillis));
+                    (int)
+                            POLL.handle.invokeExact(
+                                    state.segment(), descriptors, count, timeoutMillis));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -39,7 +39,7 @@ public final class Polling {
         try {
             return state.result(
                     (int)
-                            Precise.PPOLL.invokeExact(
+                            Precise.PPOLL.handle.invokeExact(
                                     state.segment(), descriptors, count, state.scratch(), 0L));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -48,6 +48,6 @@ public final class Polling {
 
     /** Linked apart, since macOS has no ppoll. */
     private static final class Precise {
-        static final MethodHandle PPOLL = Native.bind("ppoll", INT, LONG, LONG, LONG, LONG);
+        static final CFunction PPOLL = Native.bind("ppoll", INT, LONG, LONG, LONG, LONG);
     }
 }

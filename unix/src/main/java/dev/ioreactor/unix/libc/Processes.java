@@ -3,8 +3,6 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * Other processes as descriptors; Linux 5.3. Each function returns the negative errno when it
  * fails.
@@ -12,10 +10,10 @@ import java.lang.invoke.MethodHandle;
 public final class Processes {
     private static final long SYS_PIDFD_OPEN = 434;
 
-    private static final MethodHandle PIDFD_OPEN =
+    private static final CFunction PIDFD_OPEN =
             Native.bindVariadic("syscall", 1, LONG, LONG, INT, INT);
-    private static final MethodHandle WAIT_ID = Native.bind("waitid", INT, INT, INT, LONG, INT);
-    private static final MethodHandle KILL = Native.bind("kill", INT, INT, INT);
+    private static final CFunction WAIT_ID = Native.bind("waitid", INT, INT, INT, LONG, INT);
+    private static final CFunction KILL = Native.bind("kill", INT, INT, INT);
 
     private Processes() {}
 
@@ -25,7 +23,7 @@ public final class Processes {
             return (int)
                     state.result(
                             (long)
-                                    PIDFD_OPEN.invokeExact(
+                                    PIDFD_OPEN.handle.invokeExact(
                                             state.segment(), SYS_PIDFD_OPEN, pid, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -36,7 +34,7 @@ public final class Processes {
     public static int waitId(CallState state, int idType, int id, long info, int options) {
         try {
             return state.result(
-                    (int) WAIT_ID.invokeExact(state.segment(), idType, id, info, options));
+                    (int) WAIT_ID.handle.invokeExact(state.segment(), idType, id, info, options));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -45,7 +43,7 @@ public final class Processes {
     /** Sends a signal; see kill(2). */
     public static int kill(CallState state, int pid, int signal) {
         try {
-            return state.result((int) KILL.invokeExact(state.segment(), pid, signal));
+            return state.result((int) KILL.handle.invokeExact(state.segment(), pid, signal));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -4,17 +4,16 @@ import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.invoke.MethodHandle;
 
 /** Functions for files that have a position. Each returns the negative errno when it fails. */
 public final class RegularFiles {
-    private static final MethodHandle PREAD = Native.bind("pread", LONG, INT, LONG, LONG, LONG);
-    private static final MethodHandle PWRITE = Native.bind("pwrite", LONG, INT, LONG, LONG, LONG);
-    private static final MethodHandle FSYNC = Native.bind("fsync", INT, INT);
-    private static final MethodHandle FDATASYNC = Native.bind("fdatasync", INT, INT);
-    private static final MethodHandle FTRUNCATE = Native.bind("ftruncate", INT, INT, LONG);
-    private static final MethodHandle OPEN = Native.bindVariadic("open", 2, INT, LONG, INT, INT);
-    private static final MethodHandle UNLINK = Native.bind("unlink", INT, LONG);
+    private static final CFunction PREAD = Native.bind("pread", LONG, INT, LONG, LONG, LONG);
+    private static final CFunction PWRITE = Native.bind("pwrite", LONG, INT, LONG, LONG, LONG);
+    private static final CFunction FSYNC = Native.bind("fsync", INT, INT);
+    private static final CFunction FDATASYNC = Native.bind("fdatasync", INT, INT);
+    private static final CFunction FTRUNCATE = Native.bind("ftruncate", INT, INT, LONG);
+    private static final CFunction OPEN = Native.bindVariadic("open", 2, INT, LONG, INT, INT);
+    private static final CFunction UNLINK = Native.bind("unlink", INT, LONG);
 
     private RegularFiles() {}
 
@@ -23,7 +22,9 @@ public final class RegularFiles {
         try {
             return (int)
                     state.result(
-                            (long) PREAD.invokeExact(state.segment(), fd, address, length, offset));
+                            (long)
+                                    PREAD.handle.invokeExact(
+                                            state.segment(), fd, address, length, offset));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -35,7 +36,7 @@ public final class RegularFiles {
             return (int)
                     state.result(
                             (long)
-                                    PWRITE.invokeExact(
+                                    PWRITE.handle.invokeExact(
                                             state.segment(), fd, address, length, offset));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -45,7 +46,7 @@ public final class RegularFiles {
     /** Returns when data and metadata are on the device; see fsync(2). */
     public static int fsync(CallState state, int fd) {
         try {
-            return state.result((int) FSYNC.invokeExact(state.segment(), fd));
+            return state.result((int) FSYNC.handle.invokeExact(state.segment(), fd));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -54,7 +55,7 @@ public final class RegularFiles {
     /** Returns when data are on the device; see fdatasync(2). */
     public static int fdatasync(CallState state, int fd) {
         try {
-            return state.result((int) FDATASYNC.invokeExact(state.segment(), fd));
+            return state.result((int) FDATASYNC.handle.invokeExact(state.segment(), fd));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -63,7 +64,7 @@ public final class RegularFiles {
     /** Cuts or extends a file; see ftruncate(2). */
     public static int ftruncate(CallState state, int fd, long length) {
         try {
-            return state.result((int) FTRUNCATE.invokeExact(state.segment(), fd, length));
+            return state.result((int) FTRUNCATE.handle.invokeExact(state.segment(), fd, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -72,7 +73,7 @@ public final class RegularFiles {
     /** Opens the file whose NUL-ended path is at an address; see open(2). */
     public static int open(CallState state, long path, int flags, int mode) {
         try {
-            return state.result((int) OPEN.invokeExact(state.segment(), path, flags, mode));
+            return state.result((int) OPEN.handle.invokeExact(state.segment(), path, flags, mode));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -81,7 +82,7 @@ public final class RegularFiles {
     /** Removes a name from the file system; see unlink(2). */
     public static int unlink(CallState state, long path) {
         try {
-            return state.result((int) UNLINK.invokeExact(state.segment(), path));
+            return state.result((int) UNLINK.handle.invokeExact(state.segment(), path));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

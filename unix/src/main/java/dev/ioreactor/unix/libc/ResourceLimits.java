@@ -3,11 +3,9 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /** Limits of a process, read and changed as an {@link Rlimit}; Linux only. */
 public final class ResourceLimits {
-    private static final MethodHandle PRLIMIT = Native.bind("prlimit", INT, INT, INT, LONG, LONG);
+    private static final CFunction PRLIMIT = Native.bind("prlimit", INT, INT, INT, LONG, LONG);
 
     private ResourceLimits() {}
 
@@ -19,7 +17,9 @@ public final class ResourceLimits {
             CallState state, int pid, int resource, long newLimit, long oldLimit) {
         try {
             return state.result(
-                    (int) PRLIMIT.invokeExact(state.segment(), pid, resource, newLimit, oldLimit));
+                    (int)
+                            PRLIMIT.handle.invokeExact(
+                                    state.segment(), pid, resource, newLimit, oldLimit));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

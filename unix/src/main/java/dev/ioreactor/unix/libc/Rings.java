@@ -3,8 +3,6 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * The three calls of io_uring(7), which the C library does not have: made by their numbers, the
  * same on every architecture. Each returns the negative errno when it fails.
@@ -14,11 +12,11 @@ public final class Rings {
     private static final long SYS_ENTER = 426;
     private static final long SYS_REGISTER = 427;
 
-    private static final MethodHandle SETUP =
+    private static final CFunction SETUP =
             Native.bindVariadic("syscall", 1, LONG, LONG, LONG, LONG);
-    private static final MethodHandle ENTER =
+    private static final CFunction ENTER =
             Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, LONG, LONG, LONG, LONG);
-    private static final MethodHandle REGISTER =
+    private static final CFunction REGISTER =
             Native.bindVariadic("syscall", 1, LONG, LONG, INT, LONG, LONG, LONG);
 
     private Rings() {}
@@ -32,7 +30,7 @@ public final class Rings {
             return (int)
                     state.result(
                             (long)
-                                    SETUP.invokeExact(
+                                    SETUP.handle.invokeExact(
                                             state.segment(), SYS_SETUP, entries, parameters));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -56,7 +54,7 @@ public final class Rings {
             return (int)
                     state.result(
                             (long)
-                                    ENTER.invokeExact(
+                                    ENTER.handle.invokeExact(
                                             state.segment(),
                                             SYS_ENTER,
                                             ring,
@@ -77,7 +75,7 @@ public final class Rings {
             return (int)
                     state.result(
                             (long)
-                                    REGISTER.invokeExact(
+                                    REGISTER.handle.invokeExact(
                                             state.segment(),
                                             SYS_REGISTER,
                                             ring,

@@ -10,11 +10,11 @@ import java.lang.invoke.MethodHandle;
  * stands for signal {@code n}; the functions take room of 128 bytes for it.
  */
 public final class Signals {
-    private static final MethodHandle SIGNALFD = Native.bind("signalfd", INT, INT, LONG, INT);
+    private static final CFunction SIGNALFD = Native.bind("signalfd", INT, INT, LONG, INT);
     private static final MethodHandle PTHREAD_SIGMASK =
             Native.bindWithoutErrno("pthread_sigmask", INT, INT, LONG, LONG);
 
-    private static final MethodHandle TGKILL =
+    private static final CFunction TGKILL =
             Native.bindVariadic("syscall", 1, LONG, LONG, LONG, LONG, LONG);
 
     /** By number, since C libraries older than glibc 2.30 lack the function. */
@@ -30,7 +30,7 @@ public final class Signals {
             return (int)
                     state.result(
                             (long)
-                                    TGKILL.invokeExact(
+                                    TGKILL.handle.invokeExact(
                                             state.segment(),
                                             SYS_TGKILL,
                                             pid,
@@ -48,7 +48,7 @@ public final class Signals {
      */
     public static int signalfd(CallState state, int fd, long set, int flags) {
         try {
-            return state.result((int) SIGNALFD.invokeExact(state.segment(), fd, set, flags));
+            return state.result((int) SIGNALFD.handle.invokeExact(state.segment(), fd, set, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -3,8 +3,6 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
  * The socket functions that every Unix system has. Each returns the negative errno when it fails.
  *
@@ -13,37 +11,36 @@ import java.lang.invoke.MethodHandle;
  * its length after the call.
  */
 public final class Sockets {
-    private static final MethodHandle SOCKET = Native.bind("socket", INT, INT, INT, INT);
-    private static final MethodHandle SOCKET_PAIR =
+    private static final CFunction SOCKET = Native.bind("socket", INT, INT, INT, INT);
+    private static final CFunction SOCKET_PAIR =
             Native.bind("socketpair", INT, INT, INT, INT, LONG);
-    private static final MethodHandle BIND = Native.bind("bind", INT, INT, LONG, INT);
-    private static final MethodHandle LISTEN = Native.bind("listen", INT, INT, INT);
-    private static final MethodHandle ACCEPT = Native.bind("accept", INT, INT, LONG, LONG);
-    private static final MethodHandle CONNECT = Native.bind("connect", INT, INT, LONG, INT);
-    private static final MethodHandle GET_SOCK_NAME =
-            Native.bind("getsockname", INT, INT, LONG, LONG);
-    private static final MethodHandle GET_PEER_NAME =
-            Native.bind("getpeername", INT, INT, LONG, LONG);
-    private static final MethodHandle GET_SOCK_OPT =
+    private static final CFunction BIND = Native.bind("bind", INT, INT, LONG, INT);
+    private static final CFunction LISTEN = Native.bind("listen", INT, INT, INT);
+    private static final CFunction ACCEPT = Native.bind("accept", INT, INT, LONG, LONG);
+    private static final CFunction CONNECT = Native.bind("connect", INT, INT, LONG, INT);
+    private static final CFunction GET_SOCK_NAME = Native.bind("getsockname", INT, INT, LONG, LONG);
+    private static final CFunction GET_PEER_NAME = Native.bind("getpeername", INT, INT, LONG, LONG);
+    private static final CFunction GET_SOCK_OPT =
             Native.bind("getsockopt", INT, INT, INT, INT, LONG, LONG);
-    private static final MethodHandle SET_SOCK_OPT =
+    private static final CFunction SET_SOCK_OPT =
             Native.bind("setsockopt", INT, INT, INT, INT, LONG, INT);
-    private static final MethodHandle SHUTDOWN = Native.bind("shutdown", INT, INT, INT);
-    private static final MethodHandle RECV = Native.bind("recv", LONG, INT, LONG, LONG, INT);
-    private static final MethodHandle SEND = Native.bind("send", LONG, INT, LONG, LONG, INT);
-    private static final MethodHandle RECV_FROM =
+    private static final CFunction SHUTDOWN = Native.bind("shutdown", INT, INT, INT);
+    private static final CFunction RECV = Native.bind("recv", LONG, INT, LONG, LONG, INT);
+    private static final CFunction SEND = Native.bind("send", LONG, INT, LONG, LONG, INT);
+    private static final CFunction RECV_FROM =
             Native.bind("recvfrom", LONG, INT, LONG, LONG, INT, LONG, LONG);
-    private static final MethodHandle SEND_TO =
+    private static final CFunction SEND_TO =
             Native.bind("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
-    private static final MethodHandle RECV_MSG = Native.bind("recvmsg", LONG, INT, LONG, INT);
-    private static final MethodHandle SEND_MSG = Native.bind("sendmsg", LONG, INT, LONG, INT);
+    private static final CFunction RECV_MSG = Native.bind("recvmsg", LONG, INT, LONG, INT);
+    private static final CFunction SEND_MSG = Native.bind("sendmsg", LONG, INT, LONG, INT);
 
     private Sockets() {}
 
     /** Opens a socket and returns its descriptor; see socket(2). */
     public static int socket(CallState state, int domain, int type, int protocol) {
         try {
-            return state.result((int) SOCKET.invokeExact(state.segment(), domain, type, protocol));
+            return state.result(
+                    (int) SOCKET.handle.invokeExact(state.segment(), domain, type, protocol));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -55,7 +52,7 @@ public final class Sockets {
         try {
             return state.result(
                     (int)
-                            SOCKET_PAIR.invokeExact(
+                            SOCKET_PAIR.handle.invokeExact(
                                     state.segment(), domain, type, protocol, descriptors));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -65,7 +62,8 @@ public final class Sockets {
     /** Gives a socket its local address; see bind(2). */
     public static int bind(CallState state, int fd, long address, int length) {
         try {
-            return state.result((int) BIND.invokeExact(state.segment(), fd, address, length));
+            return state.result(
+                    (int) BIND.handle.invokeExact(state.segment(), fd, address, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -74,7 +72,7 @@ public final class Sockets {
     /** Lets a socket accept connections, so many unaccepted ones at most; see listen(2). */
     public static int listen(CallState state, int fd, int backlog) {
         try {
-            return state.result((int) LISTEN.invokeExact(state.segment(), fd, backlog));
+            return state.result((int) LISTEN.handle.invokeExact(state.segment(), fd, backlog));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -84,7 +82,7 @@ public final class Sockets {
     public static int accept(CallState state, int fd, long address, long lengthAddress) {
         try {
             return state.result(
-                    (int) ACCEPT.invokeExact(state.segment(), fd, address, lengthAddress));
+                    (int) ACCEPT.handle.invokeExact(state.segment(), fd, address, lengthAddress));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -93,7 +91,8 @@ public final class Sockets {
     /** Connects, or starts to; see connect(2). */
     public static int connect(CallState state, int fd, long address, int length) {
         try {
-            return state.result((int) CONNECT.invokeExact(state.segment(), fd, address, length));
+            return state.result(
+                    (int) CONNECT.handle.invokeExact(state.segment(), fd, address, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -103,7 +102,9 @@ public final class Sockets {
     public static int getSockName(CallState state, int fd, long address, long lengthAddress) {
         try {
             return state.result(
-                    (int) GET_SOCK_NAME.invokeExact(state.segment(), fd, address, lengthAddress));
+                    (int)
+                            GET_SOCK_NAME.handle.invokeExact(
+                                    state.segment(), fd, address, lengthAddress));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -113,7 +114,9 @@ public final class Sockets {
     public static int getPeerName(CallState state, int fd, long address, long lengthAddress) {
         try {
             return state.result(
-                    (int) GET_PEER_NAME.invokeExact(state.segment(), fd, address, lengthAddress));
+                    (int)
+                            GET_PEER_NAME.handle.invokeExact(
+                                    state.segment(), fd, address, lengthAddress));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -125,7 +128,7 @@ public final class Sockets {
         try {
             return state.result(
                     (int)
-                            GET_SOCK_OPT.invokeExact(
+                            GET_SOCK_OPT.handle.invokeExact(
                                     state.segment(), fd, level, name, value, lengthAddress));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -138,7 +141,7 @@ public final class Sockets {
         try {
             return state.result(
                     (int)
-                            SET_SOCK_OPT.invokeExact(
+                            SET_SOCK_OPT.handle.invokeExact(
                                     state.segment(), fd, level, name, value, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
@@ -148,7 +151,7 @@ public final class Sockets {
     /** Ends one direction or both; see shutdown(2). */
     public static int shutdown(CallState state, int fd, int how) {
         try {
-            return state.result((int) SHUTDOWN.invokeExact(state.segment(), fd, how));
+            return state.result((int) SHUTDOWN.handle.invokeExact(state.segment(), fd, how));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -159,7 +162,9 @@ public final class Sockets {
         try {
             return (int)
                     state.result(
-                            (long) RECV.invokeExact(state.segment(), fd, address, length, flags));
+                            (long)
+                                    RECV.handle.invokeExact(
+                                            state.segment(), fd, address, length, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -170,7 +175,9 @@ public final class Sockets {
         try {
             return (int)
                     state.result(
-                            (long) SEND.invokeExact(state.segment(), fd, address, length, flags));
+                            (long)
+                                    SEND.handle.invokeExact(
+                                            state.segment(), fd, address, length, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -189,7 +196,7 @@ public final class Sockets {
             return (int)
                     state.result(
                             (long)
-                                    RECV_FROM.invokeExact(
+                                    RECV_FROM.handle.invokeExact(
                                             state.segment(),
                                             fd,
                                             address,
@@ -215,7 +222,7 @@ public final class Sockets {
             return (int)
                     state.result(
                             (long)
-                                    SEND_TO.invokeExact(
+                                    SEND_TO.handle.invokeExact(
                                             state.segment(),
                                             fd,
                                             address,
@@ -232,7 +239,10 @@ public final class Sockets {
     public static int recvMsg(CallState state, int fd, long message, int flags) {
         try {
             return (int)
-                    state.result((long) RECV_MSG.invokeExact(state.segment(), fd, message, flags));
+                    state.result(
+                            (long)
+                                    RECV_MSG.handle.invokeExact(
+                                            state.segment(), fd, message, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -242,7 +252,10 @@ public final class Sockets {
     public static int sendMsg(CallState state, int fd, long message, int flags) {
         try {
             return (int)
-                    state.result((long) SEND_MSG.invokeExact(state.segment(), fd, message, flags));
+                    state.result(
+                            (long)
+                                    SEND_MSG.handle.invokeExact(
+                                            state.segment(), fd, message, flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

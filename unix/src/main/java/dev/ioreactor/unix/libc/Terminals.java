@@ -12,19 +12,19 @@ import java.lang.invoke.MethodHandle;
 public final class Terminals {
     private static final int TIOCGPTN = 0x80045430;
     private static final MethodHandle CFMAKERAW = Native.bindVoid("cfmakeraw", LONG);
-    private static final MethodHandle TCGETATTR = Native.bind("tcgetattr", INT, INT, LONG);
-    private static final MethodHandle TCSETATTR = Native.bind("tcsetattr", INT, INT, INT, LONG);
-    private static final MethodHandle CFSETSPEED = Native.bind("cfsetspeed", INT, LONG, INT);
-    private static final MethodHandle POSIX_OPENPT = Native.bind("posix_openpt", INT, INT);
-    private static final MethodHandle GRANTPT = Native.bind("grantpt", INT, INT);
-    private static final MethodHandle UNLOCKPT = Native.bind("unlockpt", INT, INT);
+    private static final CFunction TCGETATTR = Native.bind("tcgetattr", INT, INT, LONG);
+    private static final CFunction TCSETATTR = Native.bind("tcsetattr", INT, INT, INT, LONG);
+    private static final CFunction CFSETSPEED = Native.bind("cfsetspeed", INT, LONG, INT);
+    private static final CFunction POSIX_OPENPT = Native.bind("posix_openpt", INT, INT);
+    private static final CFunction GRANTPT = Native.bind("grantpt", INT, INT);
+    private static final CFunction UNLOCKPT = Native.bind("unlockpt", INT, INT);
 
     private Terminals() {}
 
     /** Writes the settings; see tcgetattr(3). */
     public static int getAttributes(CallState state, int fd, long termios) {
         try {
-            return state.result((int) TCGETATTR.invokeExact(state.segment(), fd, termios));
+            return state.result((int) TCGETATTR.handle.invokeExact(state.segment(), fd, termios));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -33,7 +33,8 @@ public final class Terminals {
     /** Changes the settings; see tcsetattr(3). */
     public static int setAttributes(CallState state, int fd, int when, long termios) {
         try {
-            return state.result((int) TCSETATTR.invokeExact(state.segment(), fd, when, termios));
+            return state.result(
+                    (int) TCSETATTR.handle.invokeExact(state.segment(), fd, when, termios));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -42,7 +43,8 @@ public final class Terminals {
     /** Puts a speed, one of the {@code B} numbers, into settings; see cfsetspeed(3). */
     public static int setSpeed(CallState state, long termios, int speed) {
         try {
-            return state.result((int) CFSETSPEED.invokeExact(state.segment(), termios, speed));
+            return state.result(
+                    (int) CFSETSPEED.handle.invokeExact(state.segment(), termios, speed));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -51,7 +53,7 @@ public final class Terminals {
     /** Opens a new pseudo-terminal's master side; see posix_openpt(3). */
     public static int openMaster(CallState state, int flags) {
         try {
-            return state.result((int) POSIX_OPENPT.invokeExact(state.segment(), flags));
+            return state.result((int) POSIX_OPENPT.handle.invokeExact(state.segment(), flags));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -60,7 +62,7 @@ public final class Terminals {
     /** Lets this user open the other side; see grantpt(3). */
     public static int grant(CallState state, int master) {
         try {
-            return state.result((int) GRANTPT.invokeExact(state.segment(), master));
+            return state.result((int) GRANTPT.handle.invokeExact(state.segment(), master));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -69,7 +71,7 @@ public final class Terminals {
     /** Lets the other side be opened; see unlockpt(3). */
     public static int unlock(CallState state, int master) {
         try {
-            return state.result((int) UNLOCKPT.invokeExact(state.segment(), master));
+            return state.result((int) UNLOCKPT.handle.invokeExact(state.segment(), master));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

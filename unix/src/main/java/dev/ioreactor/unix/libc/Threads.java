@@ -3,18 +3,16 @@ package dev.ioreactor.unix.libc;
 import static dev.ioreactor.unix.libc.Native.INT;
 import static dev.ioreactor.unix.libc.Native.LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /** The calling thread as the kernel knows it; Linux only. */
 public final class Threads {
     /** By number, since C libraries older than glibc 2.30 lack the function. */
     private static final long SYS_GETTID =
             System.getProperty("os.arch").matches("amd64|x86_64") ? 186 : 178;
 
-    private static final MethodHandle GET_TID = Native.bindVariadic("syscall", 1, LONG, LONG);
-    private static final MethodHandle SET_AFFINITY =
+    private static final CFunction GET_TID = Native.bindVariadic("syscall", 1, LONG, LONG);
+    private static final CFunction SET_AFFINITY =
             Native.bind("sched_setaffinity", INT, INT, LONG, LONG);
-    private static final MethodHandle GET_AFFINITY =
+    private static final CFunction GET_AFFINITY =
             Native.bind("sched_getaffinity", INT, INT, LONG, LONG);
 
     private Threads() {}
@@ -22,7 +20,8 @@ public final class Threads {
     /** Returns the calling thread's number, which /proc and schedulers use; see gettid(2). */
     public static int getTid(CallState state) {
         try {
-            return (int) state.result((long) GET_TID.invokeExact(state.segment(), SYS_GETTID));
+            return (int)
+                    state.result((long) GET_TID.handle.invokeExact(state.segment(), SYS_GETTID));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -35,7 +34,7 @@ public final class Threads {
     public static int setAffinity(CallState state, int tid, long maskBytes, long mask) {
         try {
             return state.result(
-                    (int) SET_AFFINITY.invokeExact(state.segment(), tid, maskBytes, mask));
+                    (int) SET_AFFINITY.handle.invokeExact(state.segment(), tid, maskBytes, mask));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -48,7 +47,7 @@ public final class Threads {
     public static int getAffinity(CallState state, int tid, long maskBytes, long mask) {
         try {
             return state.result(
-                    (int) GET_AFFINITY.invokeExact(state.segment(), tid, maskBytes, mask));
+                    (int) GET_AFFINITY.handle.invokeExact(state.segment(), tid, maskBytes, mask));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
