@@ -157,7 +157,19 @@ final class C10kTest {
             program.awaitOutput("msg/s");
             program.children().forEach(ProcessHandle::destroyForcibly);
             assertThat(program.status()).isEqualTo(Main.FAILED);
-            assertThat(program.output()).contains("the server ended", "a connection was lost");
+            assertThat(program.output())
+                    .contains("the server ended: killed by signal 9", "a connection was lost");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aServerThatIsKilledWhileItIsAskedIsAFailureThatIsTold() throws Exception {
+        try (Program program = Program.start("c10k", "--connections=100", "--seconds=60")) {
+            program.awaitOutput("100 of 100 connections");
+            program.children().forEach(ProcessHandle::destroyForcibly);
+            assertThat(program.status()).isEqualTo(Main.FAILED);
+            assertThat(program.output()).contains("the server ended: killed by signal 9");
         }
     }
 

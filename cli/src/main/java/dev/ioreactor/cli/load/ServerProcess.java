@@ -30,6 +30,9 @@ final class ServerProcess implements AutoCloseable {
     private static final int END_SECONDS = 5;
     private static final int MOST_OUTPUT_CHARS = 4_096;
 
+    /** What a status has on top of the number of the signal that ended the process. */
+    private static final int SIGNALLED = 128;
+
     private final Process process;
     private final PrintStream commands;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
@@ -83,6 +86,8 @@ final class ServerProcess implements AutoCloseable {
                 command.add(option);
             }
         }
+        // Its manifest allows this to a program that is run from its jar, but not to this class.
+        command.add("--enable-native-access=ALL-UNNAMED");
         // The young generation is small and soon touched as a whole: what the process then grows by
         // is what lives, its connections.
         command.add("-Xmn16m");
@@ -109,18 +114,23 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /**
-     * Thread-safe. What it said that was no answer, on one line; how it ended if it said nothing.
-     */
+    /** Thread-safe. How it ended if it has, and what it said that was no answer, on one line. */
     String lastWords() {
         String words;
         synchronized (output) {
             words = output.toString().strip().replace('\n', ' ');
         }
-        if (!words.isEmpty()) {
-            return words;
+        if (process.isAlive()) {
+            return words.isEmpty() ? "no answer" : words;
         }
-        return process.isAlive() ? "no answer" : "it ended with status " + process.exitValue();
+        String end = end(process.exitValue());
+        return words.isEmpty() ? end : end + ": " + words;
+    }
+
+    private static String end(int status) {
+        return status > SIGNALLED
+                ? "killed by signal " + (status - SIGNALLED)
+                : "it ended with status " + status;
     }
 
     /** What it knows of itself now. */
@@ -143,7 +153,10 @@ final class ServerProcess implements AutoCloseable {
                 throw new Failure("the server ended: " + lastWords());
             }
             return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+            throw new Failure("the server ended: " + lastWords(), e);
+        } catch (TimeoutException e) {
             throw new Failure("the server did not answer: " + lastWords(), e);
         } finally {
             asked.remove(ticket);
