@@ -3,7 +3,6 @@ package dev.ioreactor.runtime;
 import dev.ioreactor.resource.ManagedResource;
 import dev.ioreactor.service.Service;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * How a runtime stops.
@@ -28,6 +27,9 @@ final class Stop<C> {
 
     private State state = State.RUNNING;
     private long begunNanos;
+
+    /** Where a resource was draining at the last look, and so most likely still is. */
+    private int drainingSlot;
 
     Stop(RuntimeContext context, Service<C> service, StopRequest request) {
         this.context = context;
@@ -82,22 +84,20 @@ final class Stop<C> {
     }
 
     private boolean nobodyDrains() {
-        return !anyMatch(ManagedResource::drains);
+        int slots = context.table.slots();
+        for (int i = 0; i < slots; i++) {
+            ManagedResource resource = context.table.at(drainingSlot);
+            if (resource != null && resource.drains()) {
+                return false;
+            }
+            drainingSlot = drainingSlot + 1 < slots ? drainingSlot + 1 : 0;
+        }
+        return true;
     }
 
     private void closeAll() {
         state = State.CLOSING;
         forEach(ManagedResource::stopNow);
-    }
-
-    private boolean anyMatch(Predicate<ManagedResource> test) {
-        for (int slot = 0; slot < context.table.slots(); slot++) {
-            ManagedResource resource = context.table.at(slot);
-            if (resource != null && test.test(resource)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void forEach(Consumer<ManagedResource> action) {
