@@ -19,12 +19,11 @@ public final class Instructions {
     private static final String HELP =
             """
             usage: bench/instructions [OPTION...]
-              --works REGEX      only kinds of work whose id matches (50x1x64|50x16x64|50x1x16384);
+              --works REGEX      only kinds of work whose id matches (50x1x64);
                                  bench/side-by-side --help lists them
               --servers REGEX    only servers whose name matches (.*)
-              --warm-up SECONDS  of processor time at least, per server before its first work, and on
-                                 until its compilers rest, up to four times as long; later works
-                                 take a fifth (40)
+              --warm-up SECONDS  of processor time at least, per server, and on until its compilers
+                                 rest, up to four times as long (40)
               --rounds N         windows counted per server and kind of work (3)
               --window SECONDS   length of a window (3)
               --at-once N        servers that run at the same time (as many as processors)
@@ -32,7 +31,7 @@ public final class Instructions {
               --profile SERVER   counts only that one, at the first of the works, and prints which
                                  functions and compiled methods execute how much of it
               --quick            a smoke test: one window of 0.5 s, hardly warmed up
-            Takes about half an hour on two processors. What else runs on the machine does no harm.
+            Takes about a quarter of an hour on two processors for each kind of work. What else runs on the machine does no harm.
             """;
 
     private final Path programs;
@@ -57,7 +56,7 @@ public final class Instructions {
         String processors = "" + Runtime.getRuntime().availableProcessors();
         Options options =
                 Options.parse(arguments, 1, HELP)
-                        .or("works", "50x1x64|50x16x64|50x1x16384", "50x1x64")
+                        .or("works", "50x1x64", "50x1x64")
                         .or("servers", ".*", ".*")
                         .or("warm-up", "40", "2")
                         .or("rounds", "3", "1")
@@ -77,16 +76,15 @@ public final class Instructions {
         }
     }
 
-    /** What is done to one server, with all works of one mode. */
-    private record Task(Contestant contestant, List<Work> works) {}
+    /** A server and its work. Each has a process of its own: some JVMs die where works change. */
+    private record Task(Contestant contestant, Work work) {}
 
     private List<Task> tasks() {
         List<Task> tasks = new ArrayList<>();
-        for (String mode : works.stream().map(Work::mode).distinct().toList()) {
-            List<Work> ofMode = works.stream().filter(work -> work.mode().equals(mode)).toList();
+        for (Work work : works) {
             Contestant.all().stream()
                     .filter(one -> one.name().matches(options.text("servers")))
-                    .forEach(one -> tasks.add(new Task(one, ofMode)));
+                    .forEach(one -> tasks.add(new Task(one, work)));
         }
         return tasks;
     }
@@ -112,38 +110,35 @@ public final class Instructions {
     /** The rows of raw data about one server. */
     private List<Figures> count(Task task) throws IOException, InterruptedException {
         String name = task.contestant.name();
+        Work work = task.work;
         List<Figures> rows = new ArrayList<>();
         Callgrind callgrind = new Callgrind(folder(task), false);
-        double warmUp = task.contestant.isJava() ? options.number("warm-up") : 1;
-        try (RunningServer server = start(task, callgrind)) {
-            for (Work work : task.works) {
-                try (CountedServer counted = new CountedServer(programs, server, callgrind, work)) {
-                    counted.warmUp(work == task.works.getFirst() ? warmUp : warmUp / 5);
-                    for (int round = 1; round <= options.number("rounds"); round++) {
-                        rows.add(counted.window(round, options.number("window")));
-                    }
-                    tell(name, work, rows.getLast());
-                } catch (IOException e) {
-                    rows.add(absent(name, work.id(), e, callgrind));
-                }
+        try (RunningServer server = start(task, callgrind);
+                CountedServer counted = new CountedServer(programs, server, callgrind, work)) {
+            counted.warmUp(task.contestant.isJava() ? options.number("warm-up") : 1);
+            for (int round = 1; round <= options.number("rounds"); round++) {
+                rows.add(counted.window(round, options.number("window")));
             }
+            tell(name, work, rows.getLast());
         } catch (IOException e) {
-            rows.add(absent(name, task.works.getFirst().mode(), e, callgrind));
+            rows.add(absent(name, work.id(), e, callgrind));
         }
         callgrind.clear();
         return rows;
     }
 
     private Path folder(Task task) {
-        String mode = task.works.getFirst().mode();
-        return output.resolve("callgrind-" + mode + "-" + task.contestant.name().replace(' ', '-'))
+        return output.resolve(
+                        "callgrind-"
+                                + task.work.id()
+                                + "-"
+                                + task.contestant.name().replace(' ', '-'))
                 .toAbsolutePath();
     }
 
     private RunningServer start(Task task, Callgrind callgrind) throws IOException {
         System.out.println(task.contestant.name() + ": starting");
-        String mode = task.works.getFirst().mode();
-        return task.contestant.start(programs, mode, callgrind.runner(), List.of());
+        return task.contestant.start(programs, task.work.mode(), callgrind.runner(), List.of());
     }
 
     private static void tell(String server, Work work, Figures row) {
@@ -173,8 +168,8 @@ public final class Instructions {
             System.exit(2);
         }
         Contestant contestant = all.get(names.indexOf(name));
-        Task task = new Task(contestant, works.subList(0, 1));
         Work work = works.getFirst();
+        Task task = new Task(contestant, work);
         Callgrind callgrind = new Callgrind(folder(task), true);
         try (RunningServer server = start(task, callgrind);
                 CountedServer counted = new CountedServer(programs, server, callgrind, work)) {
