@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,8 @@ public interface AllocationLaws extends ReactorLaws {
                 new EchoService(), (address, left) -> talk(address, messageBytes, left));
     }
 
-    private void expectNothingAllocated(CountingService service, Client client) throws Exception {
+    private void expectNothingAllocated(
+            CountingService service, BiConsumer<SocketAddress, AtomicLong> peer) throws Exception {
         Duration forever = Duration.ofNanos(Long.MAX_VALUE);
         try (DrivenRuntime<Void> driven =
                 DrivenRuntime.open(TestReactor.options(engine()).checked(false), service)) {
@@ -68,7 +70,7 @@ public interface AllocationLaws extends ReactorLaws {
             Thread thread =
                     Thread.ofPlatform()
                             .name("tck-client")
-                            .start(() -> client.run(service.address(), left));
+                            .start(() -> peer.accept(service.address(), left));
             while (service.events < CountingService.WARM_UP_EVENTS) {
                 driven.runOnce(forever);
             }
@@ -172,10 +174,5 @@ public interface AllocationLaws extends ReactorLaws {
         } catch (SocketTimeoutException _) {
             // One was lost, as datagrams may be: on to the next.
         }
-    }
-
-    /** The peer of a service, on a thread of its own, until nothing is left to do. */
-    interface Client {
-        void run(SocketAddress address, AtomicLong left);
     }
 }
