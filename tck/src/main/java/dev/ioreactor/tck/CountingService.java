@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A service that allocates nothing itself and counts its events. */
 abstract class CountingService implements Service<Void> {
     static final int WARM_UP_EVENTS = 40_000;
+    static final int WARM_UP_WAITS = 20_000;
     static final int WINDOW_EVENTS = Scale.of(20_000, 1_000_000);
     static final int WINDOWS = 12;
 
