@@ -28,7 +28,7 @@ final class Stop<C> {
     private State state = State.RUNNING;
     private long begunNanos;
 
-    /** Where a resource was draining at the last look, and so most likely still is. */
+    /** No slot before this one drains, nor will: nothing new is opened by then. */
     private int drainingSlot;
 
     Stop(RuntimeContext context, Service<C> service, StopRequest request) {
@@ -84,13 +84,11 @@ final class Stop<C> {
     }
 
     private boolean nobodyDrains() {
-        int slots = context.table.slots();
-        for (int i = 0; i < slots; i++) {
+        for (; drainingSlot < context.table.slots(); drainingSlot++) {
             ManagedResource resource = context.table.at(drainingSlot);
             if (resource != null && resource.drains()) {
                 return false;
             }
-            drainingSlot = drainingSlot + 1 < slots ? drainingSlot + 1 : 0;
         }
         return true;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ioreactor.Reactor;
 import dev.ioreactor.runtime.DrivenRuntime;
+import dev.ioreactor.service.CloseReason;
 import dev.ioreactor.service.Connection;
 import dev.ioreactor.service.Controller;
 import dev.ioreactor.service.Listener;
@@ -14,10 +15,14 @@ import dev.ioreactor.service.Service;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a reactor stops. */
 public interface StopLaws extends ReactorLaws {
@@ -45,6 +50,60 @@ public interface StopLaws extends ReactorLaws {
             assertThat(recorder.unsentBytes).isZero();
             assertThat(reactor.lifecycle).containsExactly("stopping", "stopped");
             assertThat(reactor.runOnce(Duration.ZERO)).isFalse();
+        }
+    }
+
+    @ParameterizedTest(name = "{displayName}, {0}, {1}, {2}")
+    @CsvSource({"0, 1, 2", "1, 2, 0", "2, 0, 1"})
+    @DisplayName("23: a stop waits for each connection, in whichever order they drain")
+    default void aStopWaitsForEachInWhicheverOrder(int first, int second, int third) {
+        byte[] large = new byte[12 << 20];
+        try (TestReactor reactor = new TestReactor(engine())) {
+            List<Recorder> recorders = new ArrayList<>();
+            List<Peer> peers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Recorder recorder = reactor.recorder();
+                peers.add(reactor.peerOf(Transport.TCP4, recorder));
+                reactor.until("opened", recorder::isOpened);
+                assertThat(recorder.connection().send(large)).isTrue();
+                recorders.add(recorder);
+            }
+            reactor.controller().stop(Duration.ofSeconds(30));
+            for (int next : new int[] {first, second, third}) {
+                assertThat(recorders.get(next).isClosed()).as("connection %s", next).isFalse();
+                Peer peer = peers.get(next);
+                reactor.until("the end", peer::hasEnded);
+                assertThat(peer.count()).isEqualTo(large.length);
+                peer.close();
+                reactor.until("closed", recorders.get(next)::isClosed);
+                assertThat(recorders.get(next).unsentBytes).isZero();
+            }
+            reactor.until("stopped", () -> reactor.lifecycle.contains("stopped"));
+        }
+    }
+
+    @Test
+    @DisplayName("23: a resource of the user's lasts while connections drain, and delays no stop")
+    default void aResourceLastsWhileConnectionsDrain() throws IOException {
+        byte[] large = new byte[12 << 20];
+        try (TestPipe pipe = TestPipe.open(engine());
+                TestReactor reactor = new TestReactor(engine())) {
+            TestResource resource = new TestResource(pipe);
+            reactor.runtime().register(resource);
+            Recorder recorder = reactor.recorder();
+            Peer peer = reactor.peerOf(Transport.TCP4, recorder);
+            reactor.until("opened", recorder::isOpened);
+            assertThat(recorder.connection().send(large)).isTrue();
+            reactor.controller().stop(Duration.ofHours(1));
+            reactor.cycles(3);
+            pipe.write("still here");
+            reactor.until("read", () -> resource.events.contains("read still here"));
+            assertThat(resource.reasons).isEmpty();
+            reactor.until("the end", peer::hasEnded);
+            assertThat(peer.count()).isEqualTo(large.length);
+            peer.close();
+            reactor.until("stopped", () -> reactor.lifecycle.contains("stopped"));
+            assertThat(resource.reasons).containsExactly(new CloseReason.ReactorStopped());
         }
     }
 
