@@ -31,7 +31,8 @@ public final class Instructions {
               --profile SERVER   counts only that one, at the first of the works, and prints which
                                  functions and compiled methods execute how much of it
               --quick            a smoke test: one window of 0.5 s, hardly warmed up
-            Takes about a quarter of an hour on two processors for each kind of work. What else runs on the machine does no harm.
+            Takes about a quarter of an hour on two processors for each kind of work. What else runs
+            on the machine does no harm.
             """;
 
     private final Path programs;
