@@ -54,7 +54,7 @@ final class ThreadCost {
                 } else if (line.startsWith("ob=")) {
                     cost.object = line.substring(line.lastIndexOf('/') + 1).replace("ob=", "");
                 } else if (line.startsWith("fn=")) {
-                    cost.function = line.substring("fn=".length());
+                    cost.function = unversioned(line.substring("fn=".length()));
                 } else if (line.startsWith("calls=")) {
                     in.readLine(); // the cost of what was called, which tells of itself elsewhere
                 } else if (!line.isEmpty() && Character.isDigit(line.charAt(0))) {
@@ -63,6 +63,14 @@ final class ThreadCost {
             }
         }
         return cost;
+    }
+
+    /**
+     * The name of a function of libc without the version of its symbol, clock_gettime@@GLIBC_2.17.
+     */
+    private static String unversioned(String name) {
+        int at = name.indexOf("@@");
+        return at < 0 ? name : name.substring(0, at);
     }
 
     /** A line of one or two positions, the instructions and, unless it is 0, the system calls. */
