@@ -29,8 +29,8 @@ final class OutboundStream {
     private int sentAhead; // bytes in this cycle, without having been queued
     private short shortages; // how often in a row there was no memory
     private boolean hasLarge; // sends in this cycle
-    private boolean hasSeveralLarge; // likewise
-    private boolean gathersLarge; // there were several in the last cycle that had any
+    private boolean hasMore; // after the first of those
+    private boolean gathersLarge; // there was more in the last cycle that had any
     private boolean awaitsMemory; // a send is to be made again
     private boolean sentInPart; // the last one was, so the kernel's buffer is full
     private boolean finishing;
@@ -66,6 +66,7 @@ final class OutboundStream {
             return false;
         }
         if (!full && !sentMuchAhead()) {
+            hasMore = hasLarge;
             return true;
         }
         refused = true;
@@ -76,18 +77,16 @@ final class OutboundStream {
     }
 
     /**
-     * Whether bytes are so many that to spare them the copy is worth a call of its own: more than
-     * the low watermark, since an answer of a few chunks may come in two parts, which had better
-     * leave together. Where there were several such sends in the last cycle it is not: one call
-     * that gathers them costs the kernel, and the peer, less than a call for each.
+     * Whether bytes are so many that to spare them the copy is worth a call of its own. Where more
+     * was sent after such bytes in the last cycle it is not: one call that gathers all of it costs
+     * the kernel, and the peer, less than a call for each.
      */
     boolean spares(ByteBuffer bytes) {
-        if (bytes.remaining() <= connection.context().limits().lowWatermarkBytes()) {
+        if (bytes.remaining() <= connection.context().limits().copiedBytes()) {
             return false;
         }
         boolean isFirst = !hasLarge;
         hasLarge = true;
-        hasSeveralLarge = !isFirst;
         return isFirst && !gathersLarge && queue.isEmpty() && connection.isConnected();
     }
 
@@ -166,9 +165,9 @@ final class OutboundStream {
 
     /** The cycle is over: what went ahead of the queue counts no more, and there may be more. */
     private void beginAnew() {
-        gathersLarge = hasSeveralLarge;
+        gathersLarge = hasMore;
         hasLarge = false;
-        hasSeveralLarge = false;
+        hasMore = false;
         sentAhead = 0;
         if (connection.isOpen() && failure == null && owesDrained) {
             settleDrained();

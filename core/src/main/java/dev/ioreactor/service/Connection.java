@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream between this program and one peer: TCP or Unix.
  *
- * <p>Sends are recorded and leave at the end of the cycle, in order. One of more than the low
- * watermark in a direct buffer, the first of its cycle and with nothing in front of it, leaves at
- * once as far as the kernel takes it, which spares a copy. A send is accepted as a whole, or
- * refused as a whole: it is refused while the high watermark or more is queued, or more than that
- * has left at once in this cycle. While so much is queued the connection is not read either, and
- * its unread bytes are offered again when it has drained, so that a service which only answers
+ * <p>Sends are recorded and leave at the end of the cycle, in order. One of more than {@link
+ * Limits#copiedBytes} in a direct buffer, the first of its cycle and with nothing in front of it,
+ * leaves at once as far as the kernel takes it, which spares a copy; not if in the cycle before
+ * more was sent after such a one, which had better leave together. A send is accepted as a whole,
+ * or refused as a whole: it is refused while the high watermark or more is queued, or more than
+ * that has left at once in this cycle. While so much is queued the connection is not read either,
+ * and its unread bytes are offered again when it has drained, so that a service which only answers
  * needs no flow control of its own.
  *
  * <p>Confined to the runtime's thread: each method throws {@link WrongThreadException} elsewhere.

@@ -37,6 +37,8 @@ public record Limits(
     /** Descriptors left for everything else in the process. */
     public static final int DESCRIPTOR_RESERVE = 32;
 
+    private static final int MOST_COPIED_BYTES = 8 << 10;
+
     private static final Limits DEFAULTS =
             new Limits(
                     32 << 10,
@@ -83,6 +85,14 @@ public record Limits(
     /** The defaults, as docs list them. */
     public static Limits defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * A send of more bytes than this from a direct buffer may leave without a copy, see {@link
+     * Connection}: 8 KiB, or the low watermark where that is less.
+     */
+    public int copiedBytes() {
+        return Math.min(MOST_COPIED_BYTES, lowWatermarkBytes);
     }
 
     private static void atLeast(int least, int value, String name) {

@@ -168,11 +168,11 @@ public interface LargeSendLaws extends ReactorLaws {
     }
 
     @Test
-    @DisplayName("10: the first large send of a cycle leaves at once, none after one with several")
+    @DisplayName("10: the first large send of a cycle leaves at once, none after one with more")
     default void theFirstLargeSendOfACycleLeavesAtOnce() {
-        int low = Limits.defaults().lowWatermarkBytes();
-        ByteBuffer small = ByteBuffer.allocateDirect(low);
-        ByteBuffer large = ByteBuffer.allocateDirect(low + 1);
+        int copied = Limits.defaults().copiedBytes();
+        ByteBuffer small = ByteBuffer.allocateDirect(copied);
+        ByteBuffer large = ByteBuffer.allocateDirect(copied + 1);
         boolean able = engine().has(Exemption.SENDING_AT_ONCE);
         SentCounter sent = new SentCounter();
         try (TestReactor reactor = new TestReactor(TestReactor.options(engine()).tracer(sent))) {
@@ -195,6 +195,17 @@ public interface LargeSendLaws extends ReactorLaws {
             assertThat(sent.atOnce(connection, large)).as("after several").isFalse();
             end.run();
             assertThat(sent.atOnce(connection, large)).as("after one").isEqualTo(able);
+            assertThat(sent.atOnce(connection, small)).as("what follows").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("after one and more").isFalse();
+            assertThat(sent.atOnce(connection, small)).as("more again").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("and again").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, small)).as("a small one first").isFalse();
+            assertThat(sent.atOnce(connection, large)).as("behind it").isFalse();
+            end.run();
+            assertThat(sent.atOnce(connection, large)).as("alone again").isEqualTo(able);
             end.run();
         }
     }

@@ -23,9 +23,13 @@ import java.nio.ByteOrder;
  * <p>A buffer is the kernel's until a completion names it, then ours until {@link #giveBack}. Where
  * the kernel can (Linux 6.12), it consumes a buffer piece by piece, so that many short messages
  * share one; a completion then says whether more of the same buffer will follow, and the buffer
- * comes back once, after the last piece. Source: io_uring_register(2).
+ * comes back once, after the last piece. Such buffers are {@value #JOINED} times as large, and as
+ * many times fewer: a message that does not fit into what is left of one comes in two parts, which
+ * costs a receive more, and perhaps a send. Source: io_uring_register(2).
  */
 final class BufferRing implements AutoCloseable {
+    private static final int JOINED = 4;
+
     private final CallState state;
     private final int ring;
     private final int group;
@@ -67,26 +71,42 @@ final class BufferRing implements AutoCloseable {
      *
      * @param group the number that receives name these buffers by
      * @param count a power of two up to 32,768
+     * @param bufferBytes 1 MiB at the most
      * @param inPieces whether a buffer may be consumed piece by piece, where the kernel can
      */
     static BufferRing open(
             CallState state, int ring, int group, int count, int bufferBytes, boolean inPieces)
             throws IOException {
-        BufferRing buffers = new BufferRing(state, ring, group, count, bufferBytes);
-        int result = inPieces ? buffers.register(IOU_PBUF_RING_INC) : -Errno.EINVAL;
-        if (result == -Errno.EINVAL) {
-            result = buffers.register(0);
+        if (inPieces) {
+            int joined = Math.min(count, JOINED);
+            BufferRing buffers =
+                    new BufferRing(state, ring, group, count / joined, joined * bufferBytes);
+            int result = buffers.register(IOU_PBUF_RING_INC);
+            if (result != -Errno.EINVAL) {
+                return buffers.registered(result);
+            }
+            buffers.abandon();
         }
+        BufferRing buffers = new BufferRing(state, ring, group, count, bufferBytes);
+        return buffers.registered(buffers.register(0));
+    }
+
+    private BufferRing registered(int result) throws IOException {
         if (result < 0) {
-            buffers.closed = true;
-            buffers.free();
+            abandon();
             throw Errors.of(result, "io_uring: provided buffers");
         }
         for (int i = 0; i < count; i++) {
-            buffers.lend(i);
+            lend(i);
         }
-        buffers.publish();
-        return buffers;
+        publish();
+        return this;
+    }
+
+    /** Frees what no kernel knows of. */
+    private void abandon() {
+        closed = true;
+        free();
     }
 
     private int register(int flags) {
@@ -106,11 +126,6 @@ final class BufferRing implements AutoCloseable {
     /** The group of these buffers. */
     int group() {
         return group;
-    }
-
-    /** How many buffers there are. */
-    int count() {
-        return count;
     }
 
     /** Where the buffer begins that a completion names. */

@@ -14,9 +14,9 @@ final class RingProbe {
     private RingProbe() {}
 
     /**
-     * Whether a multishot receive can be limited to so many bytes in all: Linux 6.17. An older
-     * kernel finds a field filled that must be empty; a newer one finds that {@code -1} is no
-     * descriptor, before or after.
+     * Whether a multishot receive can be limited to so many bytes at a time, and in all: Linux
+     * 6.17. An older kernel finds a field filled that must be empty; a newer one finds that {@code
+     * -1} is no descriptor, before or after.
      */
     static boolean limitsMultishotReceives(Ring ring) {
         if (!ring.setup().receivesMultishot()) {
@@ -30,7 +30,7 @@ final class RingProbe {
                 -1,
                 0,
                 0,
-                0,
+                SOME_BYTES,
                 0,
                 UringSubmitter.UNHEARD,
                 0,

@@ -9,7 +9,7 @@ package dev.ioreactor.unix;
  *     fit
  * @param buffers the number of receive buffers, a power of two up to 32,768; as many again for
  *     datagrams where these are received
- * @param inPieces whether a buffer may be consumed piece by piece
+ * @param inPieces whether a buffer may be consumed piece by piece, several being joined to one
  * @param multishot whether a receive may stay and take whatever comes, of bytes and of datagrams,
  *     where the kernel can
  * @param setup the best set-up to try

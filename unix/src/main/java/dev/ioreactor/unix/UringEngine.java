@@ -78,9 +78,9 @@ final class UringEngine implements Engine {
             BufferRing buffers,
             MessageArea messages,
             UringWake wake,
-            boolean multishot) {
+            UringConfig sizes) {
         this.config = config;
-        this.multishot = multishot;
+        multishot = sizes.multishot();
         this.state = state;
         this.ring = ring;
         this.buffers = buffers;
@@ -91,10 +91,18 @@ final class UringEngine implements Engine {
                         state,
                         ring.descriptor(),
                         config.receiveBufferBytes(),
-                        buffers.count(),
+                        sizes.buffers(),
                         multishot && ring.setup().receivesMultishot());
         operations = new UringOperations(this);
-        submitter = new UringSubmitter(ring, operations, buffers, messages, datagrams, state);
+        submitter =
+                new UringSubmitter(
+                        ring,
+                        operations,
+                        buffers,
+                        messages,
+                        datagrams,
+                        state,
+                        config.receiveBufferBytes());
         direct = new DirectSends(state);
         completer = new UringCompleter(operations, buffers, datagrams, direct);
     }
@@ -120,13 +128,7 @@ final class UringEngine implements Engine {
                             sizes.inPieces());
             messages = new MessageArea(state);
             return new UringEngine(
-                    config,
-                    state,
-                    ring,
-                    buffers,
-                    messages,
-                    new UringWake(state),
-                    sizes.multishot());
+                    config, state, ring, buffers, messages, new UringWake(state), sizes);
         } catch (IOException | RuntimeException e) {
             close(buffers, messages, ring);
             throw e;
@@ -230,7 +232,7 @@ final class UringEngine implements Engine {
         }
         ring.enable();
         if (multishot && RingProbe.limitsMultishotReceives(ring)) {
-            submitter.receiveMultishot(config.receiveBufferBytes());
+            submitter.receiveMultishot();
         }
     }
 

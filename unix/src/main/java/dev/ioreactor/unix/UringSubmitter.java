@@ -58,8 +58,10 @@ final class UringSubmitter {
     private final UringDatagrams datagrams;
     private final CallState state;
 
-    /** After so many bytes a multishot receive ends and is started again; 0 for one-shot ones. */
-    private int multishotLimitBytes;
+    /** A receive takes so many bytes at a time, and in all. */
+    private final int receiveBytes;
+
+    private boolean receivesMultishot;
 
     UringSubmitter(
             Ring ring,
@@ -67,21 +69,23 @@ final class UringSubmitter {
             BufferRing buffers,
             MessageArea messages,
             UringDatagrams datagrams,
-            CallState state) {
+            CallState state,
+            int receiveBytes) {
         this.ring = ring;
         this.operations = operations;
         this.buffers = buffers;
         this.messages = messages;
         this.datagrams = datagrams;
         this.state = state;
+        this.receiveBytes = receiveBytes;
     }
 
     /**
-     * Lets receives be multishot, each for so many bytes: or else a peer that sends without end
-     * would fill all buffers in one poll, whatever its owner wants.
+     * Lets receives be multishot, where the kernel can limit the bytes of one: or else a peer that
+     * sends without end would fill all buffers in one poll, whatever its owner wants.
      */
-    void receiveMultishot(int limitBytes) {
-        multishotLimitBytes = limitBytes;
+    void receiveMultishot() {
+        receivesMultishot = true;
     }
 
     /**
@@ -252,8 +256,7 @@ final class UringSubmitter {
     private void receive(Receive operation) {
         int fd = operation.handle().descriptor();
         RingPlace place = operations.placeOf(operation);
-        boolean multishot =
-                multishotLimitBytes > 0 && place != null && !place.receivesOneShot(state, fd);
+        boolean multishot = receivesMultishot && place != null && !place.receivesOneShot(state, fd);
         Entry.put(
                 ring.entry(),
                 IORING_OP_RECV,
@@ -262,11 +265,11 @@ final class UringSubmitter {
                 fd,
                 0,
                 0,
-                0,
+                receiveBytes,
                 0,
                 operations.table.word(operation),
                 buffers.group(),
-                multishot ? multishotLimitBytes : 0);
+                multishot ? receiveBytes : 0);
         operations.armed(operation);
     }
 
