@@ -44,6 +44,14 @@ public interface AllocationLaws extends ReactorLaws {
     }
 
     @Test
+    @DisplayName("31: nor does an answer from now one, now another buffer of the service's own")
+    default void anAnswerFromSeveralBuffersAllocatesNothingPerEvent() throws Exception {
+        expectNothingAllocated(
+                new AnswerService(),
+                (address, left) -> talk(address, 64, AnswerService.ANSWER_BYTES, left));
+    }
+
+    @Test
     @DisplayName("31: nor does a stream of large pieces, sent until the peer is slower")
     default void aStreamAllocatesNothingPerPiece() throws Exception {
         expectNothingAllocated(new SourceService(), AllocationLaws::drain);
@@ -57,7 +65,8 @@ public interface AllocationLaws extends ReactorLaws {
 
     private void expectNothingAllocated(int messageBytes) throws Exception {
         expectNothingAllocated(
-                new EchoService(), (address, left) -> talk(address, messageBytes, left));
+                new EchoService(),
+                (address, left) -> talk(address, messageBytes, messageBytes, left));
     }
 
     private void expectNothingAllocated(
@@ -126,9 +135,11 @@ public interface AllocationLaws extends ReactorLaws {
     }
 
     /** Sends a message on each of a few connections, and takes all the answers, again and again. */
-    private static void talk(SocketAddress address, int messageBytes, AtomicLong left) {
+    private static void talk(
+            SocketAddress address, int messageBytes, int answerBytes, AtomicLong left) {
         List<SocketChannel> channels = new ArrayList<>();
         ByteBuffer message = ByteBuffer.allocateDirect(messageBytes);
+        ByteBuffer answer = ByteBuffer.allocateDirect(answerBytes);
         try {
             for (int i = 0; i < AT_ONCE; i++) {
                 channels.add(SocketChannel.open(address));
@@ -138,9 +149,9 @@ public interface AllocationLaws extends ReactorLaws {
                     channel.write(message.clear());
                 }
                 for (SocketChannel channel : channels) {
-                    message.clear();
-                    while (message.hasRemaining()) {
-                        channel.read(message);
+                    answer.clear();
+                    while (answer.hasRemaining()) {
+                        channel.read(answer);
                     }
                 }
             }

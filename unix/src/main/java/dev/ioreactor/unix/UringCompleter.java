@@ -21,19 +21,13 @@ final class UringCompleter {
     private final UringOperations operations;
     private final BufferRing buffers;
     private final UringDatagrams datagrams;
-    private final DirectSends direct;
 
     private long staleCount;
 
-    UringCompleter(
-            UringOperations operations,
-            BufferRing buffers,
-            UringDatagrams datagrams,
-            DirectSends direct) {
+    UringCompleter(UringOperations operations, BufferRing buffers, UringDatagrams datagrams) {
         this.operations = operations;
         this.buffers = buffers;
         this.datagrams = datagrams;
-        this.direct = direct;
     }
 
     /** The number of completions whose operation had ended. */
@@ -126,7 +120,6 @@ final class UringCompleter {
             operations.again(operation);
         }
         ByteBuffer filled = buffers.filled(flags, result);
-        direct.lends(filled, buffers.address(flags));
         operation.lend(filled);
         sink.complete(operation, result, true);
         operation.lend(null);
