@@ -2,26 +2,56 @@ package dev.ioreactor.cli.load;
 
 import dev.ioreactor.cli.host.Proc;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Native memory of this JVM that no connection needs: its compilers take megabytes for a moment,
- * and what they free is kept for a while, more or less of it by chance.
+ * Memory of this JVM that no connection needs, and that is more or less by chance: its compilers
+ * take megabytes for a moment, and what they free is kept for a while; new objects are put where
+ * none had been before, until the nursery is full.
  */
 final class JvmMemory {
+    /**
+     * Options for a JVM whose memory is to be told exactly. Its nursery is small enough to be
+     * touched whole before it is measured; what survives there goes to the old generation at once,
+     * since how much of the space between was ever used is chance as well; and a full collection
+     * leaves no dead objects where they are to save time.
+     */
+    static final List<String> OPTIONS =
+            List.of(
+                    "-Xmn16m",
+                    "-XX:MaxTenuringThreshold=0",
+                    "-XX:+IgnoreUnrecognizedVMOptions",
+                    "-XX:MarkSweepAlwaysCompactCount=1");
+
+    private static final int NURSERY_BYTES = 16 << 20;
+    private static final int GARBAGE_BYTES = 64 << 10;
+
     /** HotSpot keeps free chunks of its arenas for five seconds ({@code ChunkPoolCleaner}). */
     private static final int KEPT_SECONDS = 6;
 
     private static final int MOST_ROUNDS = 5;
     private static final int BLUR_BYTES = 256 << 10;
 
+    /** What is allocated to be collected; null in between. */
+    private static volatile byte @Nullable [] garbage;
+
     private JvmMemory() {}
 
     /** Memory of this process that is in RAM. */
     static long residentBytes() {
         return Proc.labelled("/proc/self/status", "VmRSS:", 0).orElse(0) << 10;
+    }
+
+    /** Uses all of the nursery, so that it is all in RAM from now on. */
+    static void touchNursery() {
+        for (int i = 0; i < NURSERY_BYTES / GARBAGE_BYTES; i++) {
+            garbage = new byte[GARBAGE_BYTES];
+        }
+        garbage = null;
     }
 
     /** Gives back free memory until no more of it comes to light; where that can be. */
@@ -34,7 +64,8 @@ final class JvmMemory {
                 beforeBytes = residentBytes();
                 TimeUnit.SECONDS.sleep(KEPT_SECONDS);
                 trim();
-            } while (beforeBytes - residentBytes() > BLUR_BYTES && ++rounds < MOST_ROUNDS);
+            } while (Math.abs(beforeBytes - residentBytes()) > BLUR_BYTES
+                    && ++rounds < MOST_ROUNDS);
         } catch (JMException e) {
             // Then resident memory is blurred by it.
         } catch (InterruptedException e) {

@@ -24,6 +24,10 @@ final class Probe {
 
     /** Looks at everything now. */
     Sample sample(long ticket) {
+        return sample(ticket, JvmMemory.residentBytes());
+    }
+
+    private Sample sample(long ticket, long residentBytes) {
         Counters counters = controller.counters();
         return new Sample(
                 ticket,
@@ -32,7 +36,7 @@ final class Probe {
                 system.getProcessCpuTime(),
                 threads.getThreadAllocatedBytes(loopThreadId),
                 memory.getHeapMemoryUsage().getUsed(),
-                JvmMemory.residentBytes(),
+                residentBytes,
                 counters.cycles(),
                 counters.completions(),
                 // The listener is a resource as well.
@@ -43,10 +47,17 @@ final class Probe {
                 counters.failures());
     }
 
-    /** What is there after a full collection, and after the JVM has given back what it can. */
+    /**
+     * What is there after a full collection, and after the JVM has given back what it can. That
+     * takes a while, in which there is garbage again: it is collected once more for what the heap
+     * holds, which takes memory for a moment.
+     */
     Sample collected(long ticket) {
-        JvmMemory.giveBack();
+        JvmMemory.touchNursery();
         memory.gc();
-        return sample(ticket);
+        JvmMemory.giveBack();
+        long residentBytes = JvmMemory.residentBytes();
+        memory.gc();
+        return sample(ticket, residentBytes);
     }
 }

@@ -88,9 +88,7 @@ final class ServerProcess implements AutoCloseable {
         }
         // Its manifest allows this to a program that is run from its jar, but not to this class.
         command.add("--enable-native-access=ALL-UNNAMED");
-        // The young generation is small and soon touched as a whole: what the process then grows by
-        // is what lives, its connections.
-        command.add("-Xmn16m");
+        command.addAll(JvmMemory.OPTIONS);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(ServerMain.class.getName());
