@@ -2,11 +2,11 @@ package dev.ioreactor.cli.load;
 
 import dev.ioreactor.cli.host.Proc;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of this JVM that no connection needs, and that is more or less by chance: its compilers
@@ -36,9 +36,6 @@ final class JvmMemory {
     private static final int MOST_ROUNDS = 5;
     private static final int BLUR_BYTES = 256 << 10;
 
-    /** What is allocated to be collected; null in between. */
-    private static volatile byte @Nullable [] garbage;
-
     private JvmMemory() {}
 
     /** Memory of this process that is in RAM. */
@@ -49,9 +46,9 @@ final class JvmMemory {
     /** Uses all of the nursery, so that it is all in RAM from now on. */
     static void touchNursery() {
         for (int i = 0; i < NURSERY_BYTES / GARBAGE_BYTES; i++) {
-            garbage = new byte[GARBAGE_BYTES];
+            byte[] garbage = new byte[GARBAGE_BYTES];
+            Arrays.fill(garbage, (byte) i);
         }
-        garbage = null;
     }
 
     /** Gives back free memory until no more of it comes to light; where that can be. */

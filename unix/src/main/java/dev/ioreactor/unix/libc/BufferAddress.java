@@ -32,7 +32,7 @@ final class BufferAddress {
         }
     }
 
-    private static long of(ByteBuffer direct) {
+    static long of(ByteBuffer direct) {
         return MemorySegment.ofBuffer(direct).address();
     }
 }
