@@ -42,6 +42,9 @@ final class FaultServer {
     private static final Duration TIMER_PERIOD = Duration.ofMillis(10);
     private static final Duration LINGER = Duration.ofMillis(50);
 
+    /** Parts are copied, and so gathered where one chunk is not enough; more is not copied. */
+    private static final int GATHERED_BYTES = 32 << 10;
+
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private volatile long fired;
 
@@ -117,7 +120,11 @@ final class FaultServer {
 
         @Override
         public void bytes(Connection connection, ByteBuffer bytes) {
-            connection.send(bytes);
+            if (bytes.remaining() <= GATHERED_BYTES) {
+                connection.send(new ByteBuffer[] {bytes});
+            } else {
+                connection.send(bytes);
+            }
         }
 
         @Override
