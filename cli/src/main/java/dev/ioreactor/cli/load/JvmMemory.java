@@ -61,8 +61,7 @@ final class JvmMemory {
                 beforeBytes = residentBytes();
                 TimeUnit.SECONDS.sleep(KEPT_SECONDS);
                 trim();
-            } while (Math.abs(beforeBytes - residentBytes()) > BLUR_BYTES
-                    && ++rounds < MOST_ROUNDS);
+            } while (beforeBytes - residentBytes() > BLUR_BYTES && ++rounds < MOST_ROUNDS);
         } catch (JMException e) {
             // Then resident memory is blurred by it.
         } catch (InterruptedException e) {
