@@ -2,6 +2,7 @@ package dev.ioreactor.tck;
 
 import dev.ioreactor.service.Connection;
 import dev.ioreactor.service.ConnectionHandler;
+import dev.ioreactor.service.Limits;
 import dev.ioreactor.service.ReactorRuntime;
 import dev.ioreactor.service.Tcp;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.nio.ByteBuffer;
  */
 final class AnswerService extends CountingService implements ConnectionHandler {
     /** The length of each answer. */
-    static final int ANSWER_BYTES = 16 << 10;
+    static final int ANSWER_BYTES = 2 * Limits.defaults().copiedBytes();
 
     private final ByteBuffer[] answers = {
         ByteBuffer.allocateDirect(ANSWER_BYTES),

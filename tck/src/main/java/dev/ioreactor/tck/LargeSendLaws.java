@@ -211,6 +211,29 @@ public interface LargeSendLaws extends ReactorLaws {
     }
 
     @Test
+    @DisplayName("10: with a low watermark of less, what is more than that leaves at once")
+    default void aLowerWatermarkLetsLessLeaveAtOnce() {
+        Limits limits = Limits.defaults().watermarks(1_000, 4_000);
+        assertThat(limits.copiedBytes()).isEqualTo(1_000);
+        ByteBuffer small = ByteBuffer.allocateDirect(1_000);
+        ByteBuffer large = ByteBuffer.allocateDirect(1_001);
+        SentCounter sent = new SentCounter();
+        try (TestReactor reactor =
+                new TestReactor(TestReactor.options(engine()).limits(limits).tracer(sent))) {
+            Recorder recorder = reactor.recorder();
+            Peer peer = reactor.peerOf(Transport.TCP4, recorder);
+            reactor.until("opened", recorder::isOpened);
+            assertThat(sent.atOnce(recorder.connection(), small)).as("not large").isFalse();
+            reactor.cycles(1);
+            reactor.until("all", () -> peer.count() == sent.recorded);
+            assertThat(sent.atOnce(recorder.connection(), large))
+                    .as("large")
+                    .isEqualTo(engine().has(Exemption.SENDING_AT_ONCE));
+            reactor.until("all", () -> peer.count() == sent.recorded);
+        }
+    }
+
+    @Test
     @DisplayName("16: a large send to a peer that has reset closes once, with the reason")
     default void aLargeSendToAPeerThatHasResetClosesOnce() {
         try (TestReactor reactor = new TestReactor(engine())) {

@@ -51,6 +51,7 @@ final class FdIo implements NonBlockingIo {
         receiveBytes = receiveBufferBytes;
         receiveAddress = arena.allocate(receiveBufferBytes, 4_096).address();
         received = Memory.buffer(receiveAddress, receiveBufferBytes);
+        direct.lends(received, receiveAddress);
         vectors = arena.allocate((long) MOST_VECTORS * IoVec.BYTES, 16).address();
         message = arena.allocate(MsgHdr.BYTES, 16).address();
     }

@@ -21,13 +21,19 @@ final class UringCompleter {
     private final UringOperations operations;
     private final BufferRing buffers;
     private final UringDatagrams datagrams;
+    private final DirectSends direct;
 
     private long staleCount;
 
-    UringCompleter(UringOperations operations, BufferRing buffers, UringDatagrams datagrams) {
+    UringCompleter(
+            UringOperations operations,
+            BufferRing buffers,
+            UringDatagrams datagrams,
+            DirectSends direct) {
         this.operations = operations;
         this.buffers = buffers;
         this.datagrams = datagrams;
+        this.direct = direct;
     }
 
     /** The number of completions whose operation had ended. */
@@ -120,6 +126,7 @@ final class UringCompleter {
             operations.again(operation);
         }
         ByteBuffer filled = buffers.filled(flags, result);
+        direct.lends(filled, buffers.address(flags));
         operation.lend(filled);
         sink.complete(operation, result, true);
         operation.lend(null);

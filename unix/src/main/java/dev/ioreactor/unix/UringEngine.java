@@ -104,7 +104,7 @@ final class UringEngine implements Engine {
                         state,
                         config.receiveBufferBytes());
         direct = new DirectSends(state);
-        completer = new UringCompleter(operations, buffers, datagrams);
+        completer = new UringCompleter(operations, buffers, datagrams, direct);
     }
 
     static UringEngine open(EngineConfig config) throws IOException {

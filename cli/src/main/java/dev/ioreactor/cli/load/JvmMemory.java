@@ -11,14 +11,14 @@ import javax.management.ObjectName;
 /**
  * Memory of this JVM that no connection needs, and that is more or less by chance: its compilers
  * take megabytes for a moment, and what they free is kept for a while; new objects are put where
- * none had been before, until the nursery is full.
+ * none had been before, until the young generation is full.
  */
 final class JvmMemory {
     /**
-     * Options for a JVM whose memory is to be told exactly. Its nursery is small enough to be
-     * touched whole before it is measured; what survives there goes to the old generation at once,
-     * since how much of the space between was ever used is chance as well; and a full collection
-     * leaves no dead objects where they are to save time.
+     * Options for a JVM whose memory is to be told exactly. Its young generation is small enough to
+     * be touched whole before it is measured; what survives there goes to the old generation at
+     * once, since how much of the space between was ever used is chance as well; and a full
+     * collection leaves no dead objects where they are to save time.
      */
     static final List<String> OPTIONS =
             List.of(
@@ -27,7 +27,7 @@ final class JvmMemory {
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "-XX:MarkSweepAlwaysCompactCount=1");
 
-    private static final int NURSERY_BYTES = 16 << 20;
+    private static final int YOUNG_BYTES = 16 << 20;
     private static final int GARBAGE_BYTES = 64 << 10;
 
     /** HotSpot keeps free chunks of its arenas for five seconds ({@code ChunkPoolCleaner}). */
@@ -43,9 +43,9 @@ final class JvmMemory {
         return Proc.labelled("/proc/self/status", "VmRSS:", 0).orElse(0) << 10;
     }
 
-    /** Uses all of the nursery, so that it is all in RAM from now on. */
-    static void touchNursery() {
-        for (int i = 0; i < NURSERY_BYTES / GARBAGE_BYTES; i++) {
+    /** Uses all of the young generation, so that it is all in RAM from now on. */
+    static void touchYoungGeneration() {
+        for (int i = 0; i < YOUNG_BYTES / GARBAGE_BYTES; i++) {
             byte[] garbage = new byte[GARBAGE_BYTES];
             Arrays.fill(garbage, (byte) i);
         }

@@ -53,7 +53,7 @@ final class Probe {
      * holds, which takes memory for a moment.
      */
     Sample collected(long ticket) {
-        JvmMemory.touchNursery();
+        JvmMemory.touchYoungGeneration();
         memory.gc();
         JvmMemory.giveBack();
         long residentBytes = JvmMemory.residentBytes();

@@ -154,10 +154,6 @@ public final class Memory {
     /** The address of a direct buffer's position. */
     public static long address(ByteBuffer direct) {
         assert direct.isDirect() : "only direct buffers have an address";
-        try {
-            return (long) BufferAddress.ASKED.handle.invokeExact(direct);
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        return MemorySegment.ofBuffer(direct).address();
     }
 }

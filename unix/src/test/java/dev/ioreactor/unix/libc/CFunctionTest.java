@@ -12,9 +12,7 @@ class CFunctionTest {
      */
     @Test
     void theHandleIsNoConstantForTheCompiler() throws NoSuchFieldException {
-        for (Class<?> holder : new Class<?>[] {CFunction.class, BufferAddress.class}) {
-            int field = holder.getDeclaredField("handle").getModifiers();
-            assertThat(Modifier.isFinal(field)).as(holder.getSimpleName()).isFalse();
-        }
+        int field = CFunction.class.getDeclaredField("handle").getModifiers();
+        assertThat(Modifier.isFinal(field)).isFalse();
     }
 }
